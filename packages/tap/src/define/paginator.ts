@@ -1,0 +1,46 @@
+import type { JsonValue } from './json.ts';
+import type { Query, ResponseHeaders } from './request.ts';
+
+/** What a paginator may look at to decide whether and where a list goes on. */
+export interface PageView {
+  readonly body: unknown;
+  readonly headers: ResponseHeaders;
+  /** Rows in the vendor's order, before filtering. */
+  readonly rows: readonly unknown[];
+  /** The URL that was asked, for relative next links. */
+  readonly url: URL;
+}
+
+/** Where the next page is: the paginator's own value, kept in state as it is (a page number, an offset, a token, a key). */
+export type Position = JsonValue;
+
+/** The position after a page, or that the list has ended; `end` only on the paginator's own end sign. */
+export type Next = { readonly at: Position } | 'end';
+
+/**
+ * A vendor's way of paging. Knows nothing of streams, state or HTTP.
+ */
+export interface Paginator {
+  readonly kind: string;
+  readonly first: Position;
+  /** What to add to the request, or the URL to ask instead (its origin and path are checked against the stream's). */
+  readonly ask: (at: Position) => { readonly query: Query } | { readonly url: string };
+  /**
+   * @throws TransientError when the page is not the one asked for (asked again), ResponseShapeError when the end sign
+   *   has a form that can't be understood.
+   */
+  readonly after: (page: PageView, at: Position) => Next;
+  /** The position after `at` without having seen it; absent when only the answer tells (links, tokens). */
+  readonly predict?: (at: Position) => Position;
+  /** The position before `at`, or null at the first; absent when the list can only be read forward. */
+  readonly before?: (at: Position) => Position | null;
+  /**
+   * Rows can't move between pages while reading: keyset filters, server-side tokens and snapshots. Lists that are not
+   * stable are read in several passes.
+   */
+  readonly stable: boolean;
+  /** The vendor answers every page number with the same, whole list; a repeated page is then its end. */
+  readonly ignoresPaging?: true;
+  /** HTTP statuses that mean "past the last page" after at least one page was read. */
+  readonly endStatuses?: readonly number[];
+}

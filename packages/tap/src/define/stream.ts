@@ -1,0 +1,84 @@
+import type { Fields } from './fields.ts';
+import type { Row } from './json.ts';
+import type { Paginator } from './paginator.ts';
+import type { Query } from './request.ts';
+
+/** Key parts of one parent, by the name under which the child's request and fields use them. */
+export type Partition = Readonly<Record<string, string | number>>;
+
+/** What a stream's path and query may depend on. */
+export interface RequestContext {
+  /** Empty for a stream without a parent. */
+  readonly partition: Partition;
+  /** Lower bound of the window (UTC instant, lookback already subtracted), or null: everything. */
+  readonly since: string | null;
+  /** Upper bound of the window: the run's start on the vendor's clock (UTC instant). */
+  readonly until: string;
+}
+
+/** The list whose rows name a child stream's partitions. */
+export interface ParentLink {
+  readonly stream: Stream;
+  /** One row of the parent's list -> the partition, or null: this row has no children. */
+  readonly partition: (row: Row, parent: Partition) => Partition | null;
+}
+
+export interface StreamDefinition<F extends Fields = Fields> {
+  /** Lower snake_case; the Singer stream, the Airbyte stream and the table. */
+  readonly name: string;
+  readonly description: string;
+  /** The vendor's page that documents it. */
+  readonly source: string;
+  /** Streams that one permission opens or closes together; what `check` reports on. Default: the stream's name. */
+  readonly family?: string;
+  /** The vendor's scope, permission or plan feature that reading needs, for messages and the README. */
+  readonly permission?: string;
+  /** Its envelope or fields were never seen in a real answer. */
+  readonly beta?: true;
+  /** false: costs one request per row of a large parent, so it is read only when asked for. */
+  readonly selectedByDefault?: boolean;
+  readonly parent?: ParentLink;
+  readonly path: string | ((context: RequestContext) => string);
+  readonly query?: Query | ((context: RequestContext) => Query);
+  /**
+   * Where the rows are: '' when the body is the array; a dotted path; several candidates in order; or a function for
+   * what a path can't say (it throws ResponseShapeError or returns undefined when the rows are not there).
+   */
+  readonly records:
+    string | readonly string[] | ((body: unknown, context: RequestContext) => readonly unknown[] | undefined);
+  /** The envelope holds one object (or an array of one), not a list. */
+  readonly single?: true;
+  readonly paginate: Paginator;
+  readonly primaryKey: readonly (keyof F & string)[];
+  /** An `instant` field. Omitted: the stream is a full table. */
+  readonly replicationKey?: keyof F & string;
+  /** The vendor promises ascending replicationKey order. Otherwise the bookmark moves only after a window's last pass. */
+  readonly sorted?: true;
+  /** Overlap that is read again, in hours, when the vendor's filter or clock is coarse. */
+  readonly lookbackHours?: number;
+  /** The partition does not exist (any more) when its request answers 404: skipped, counted, said once. Default for child streams. */
+  readonly missingPartition?: 'skip' | 'fail';
+  readonly fields: F;
+  /** Vendor row -> row with the names of `fields`: surrogate keys, unwrapped nesting. Must not drop what it doesn't know. */
+  readonly prepare?: (row: Row, partition: Partition) => Row;
+}
+
+export type Stream = StreamDefinition;
+
+/**
+ * A stream is data. The key's parts and the replication key must be fields, which the compiler checks.
+ *
+ * @throws TypeError for what types can't say: a name that is not snake_case, a replication key that is not an instant.
+ */
+export const defineStream = <const F extends Fields>(definition: StreamDefinition<F>): StreamDefinition<F> => {
+  if (!/^[a-z][a-z0-9_]{0,62}$/.test(definition.name)) {
+    throw new TypeError(
+      `stream name ${JSON.stringify(definition.name)} must be lower snake_case, at most 63 characters`,
+    );
+  }
+  const { replicationKey } = definition;
+  if (replicationKey !== undefined && definition.fields[replicationKey]?.kind !== 'instant') {
+    throw new TypeError(`${definition.name}: replicationKey ${replicationKey} must be an instant field`);
+  }
+  return definition;
+};
