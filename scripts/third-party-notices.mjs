@@ -40,5 +40,6 @@ async function notice(folder) {
   }
   const files = (await readdir(folder)).filter((file) => licenceFile.test(file)).toSorted();
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
+  if (texts.length === 0) texts.push(`The package carries no licence text of its own; its manifest says ${license}.`);
   return [`${name} ${version} (${license})`, ...texts.map((text) => text.trim())].join('\n\n');
 }
