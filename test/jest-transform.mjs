@@ -5,7 +5,9 @@ import { transformSync, version } from 'esbuild';
 const options = { loader: 'ts', format: 'esm', target: 'node20.18', sourcemap: 'inline' };
 
 export default {
-  process: (/** @type {string} */ source, /** @type {string} */ path) => ({ code: transformSync(source, { ...options, sourcefile: path }).code }),
+  process: (/** @type {string} */ source, /** @type {string} */ path) => ({
+    code: transformSync(source, { ...options, sourcefile: path }).code,
+  }),
   // The path is part of the key because the inline source map names it.
   getCacheKey: (/** @type {string} */ source, /** @type {string} */ path) =>
     createHash('sha256')
