@@ -1,0 +1,90 @@
+import { hash } from './random.ts';
+import type { Key, Partition, Place, Resource } from './table.ts';
+import { Table } from './table.ts';
+
+/** One stream of changes while a client reads. */
+export interface Drift {
+  readonly resource: string;
+  readonly action: 'insert' | 'update' | 'delete';
+  /**
+   * Where in the list that was read last. `border` is where the next page begins: a row deleted there had just been
+   * read, so that the next page loses one; a row inserted there repeats one. `random` is seeded. Default `middle`.
+   */
+  readonly at?: 'front' | 'middle' | 'border' | 'end' | 'random';
+  /** A change after every N-th answered list request that matches. */
+  readonly every: number;
+  readonly paths?: RegExp;
+  readonly times?: number;
+  readonly afterRequests?: number;
+}
+
+export type DriftPlan = readonly Drift[];
+
+/** What a list request read. */
+export interface Reading {
+  readonly partition: Partition;
+  /** Position after the last row served. */
+  readonly end: number;
+}
+
+export class DriftEngine {
+  readonly #plan: readonly { readonly drift: Drift; matched: number; applied: number }[];
+  readonly #resources: Readonly<Record<string, Resource>>;
+  readonly #seed: number;
+  readonly #lastRead = new Map<Table, Reading>();
+
+  constructor(plan: DriftPlan, resources: Readonly<Record<string, Resource>>, seed: number) {
+    this.#plan = plan.map((drift) => ({ drift, matched: 0, applied: 0 }));
+    this.#resources = resources;
+    this.#seed = seed;
+    for (const { resource } of plan) tableOf(resources, resource);
+  }
+
+  /** After each answered list request. */
+  step(target: string, reading: Reading | undefined): void {
+    if (reading !== undefined) this.#lastRead.set(reading.partition.table, reading);
+    for (const state of this.#plan) {
+      const { drift } = state;
+      if (drift.paths !== undefined && !drift.paths.test(target)) continue;
+      state.matched += 1;
+      const counted = state.matched - (drift.afterRequests ?? 0);
+      if (counted <= 0 || counted % drift.every !== 0 || state.applied >= (drift.times ?? Infinity)) continue;
+      state.applied += 1;
+      this.#change(drift, state.applied);
+    }
+  }
+
+  #change(drift: Drift, turn: number): void {
+    const table = tableOf(this.#resources, drift.resource);
+    const reading = this.#lastRead.get(table);
+    const within = reading?.partition.within;
+    const place = this.#place(drift, turn, table, reading);
+    if (drift.action === 'insert') {
+      table.insert({}, place, within);
+      return;
+    }
+    const id: Key | undefined = table.idAt(place, within);
+    if (id === undefined) return;
+    if (drift.action === 'update') table.update(id);
+    else table.delete(id);
+  }
+
+  #place(drift: Drift, turn: number, table: Table, reading: Reading | undefined): Place {
+    const at = drift.at ?? 'middle';
+    if (at === 'random') {
+      const within = reading?.partition.within;
+      const size = within === undefined ? table.size : table.where(within.index, within.key).size;
+      return size === 0 ? 0 : hash(this.#seed, turn, drift.every) % size;
+    }
+    if (at !== 'border') return at;
+    const end = reading?.end ?? 0;
+    return drift.action === 'insert' ? end : Math.max(0, end - 1);
+  }
+}
+
+export function tableOf(resources: Readonly<Record<string, Resource>>, name: string): Table {
+  const resource = resources[name];
+  if (resource instanceof Table) return resource;
+  const known = Object.keys(resources).filter((key) => resources[key] instanceof Table);
+  throw new RangeError(`no resource "${name}" that can change; there are: ${known.join(', ')}`);
+}

@@ -1,0 +1,13 @@
+export { runSandbox } from './cli.ts';
+export type { RunSandboxOptions } from './cli.ts';
+export type { Drift, DriftPlan } from './drift.ts';
+export { faultKinds, parseFaults } from './faults.ts';
+export type { Fault, FaultKind, FaultPlan } from './faults.ts';
+export type { Limit, OtherClient, Quota } from './limiter.ts';
+export type { Row } from './portal.ts';
+export { isVendor, vendors } from './portals/index.ts';
+export type { Vendor } from './portals/index.ts';
+export type { LoggedRequest, RequestLog } from './request-log.ts';
+export { startSandbox } from './server.ts';
+export type { Sandbox, SandboxOptions } from './server.ts';
+export type { Key, Place } from './table.ts';

@@ -1,0 +1,19 @@
+import type { PortalFactory } from '../portal.ts';
+
+/** A vendor is one line here and one folder (or file) beside this one that exports `createPortal: PortalFactory`. */
+const portals = {
+  learnupon: () => import('./learnupon/index.ts'),
+} satisfies Record<string, () => Promise<{ createPortal: PortalFactory }>>;
+
+export type Vendor = keyof typeof portals;
+
+export const vendors = Object.keys(portals) as readonly Vendor[];
+
+export async function loadPortal(vendor: Vendor): Promise<PortalFactory> {
+  const { createPortal } = await portals[vendor]();
+  return createPortal;
+}
+
+export function isVendor(name: string): name is Vendor {
+  return Object.hasOwn(portals, name);
+}
