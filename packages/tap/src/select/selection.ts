@@ -23,6 +23,10 @@ export interface SelectedStream {
   readonly explicit: boolean;
   /** Airbyte: the generation this attempt belongs to; null when the platform gives none. */
   readonly generation: number | null;
+  /** Excluded or deselected names (dotted when nested) that no field describes; they may not appear in `_extra` either. */
+  readonly suppressed?: readonly string[];
+  /** Airbyte: the configured stream's namespace, echoed in its messages. */
+  readonly namespace?: string;
 }
 
 export interface Selection {
