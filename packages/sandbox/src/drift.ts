@@ -70,15 +70,32 @@ export class DriftEngine {
   }
 
   #place(drift: Drift, turn: number, table: Table, reading: Reading | undefined): Place {
-    const at = drift.at ?? 'middle';
-    if (at === 'random') {
-      const within = reading?.partition.within;
-      const size = within === undefined ? table.size : table.where(within.index, within.key).size;
-      return size === 0 ? 0 : hash(this.#seed, turn, drift.every) % size;
-    }
-    if (at !== 'border') return at;
-    const end = reading?.end ?? 0;
-    return drift.action === 'insert' ? end : Math.max(0, end - 1);
+    const slots = reading?.partition.slots;
+    const size = slots?.length ?? sizeOf(table, reading?.partition.within);
+    const position = positionIn(drift, size, reading?.end ?? 0, hash(this.#seed, turn, drift.every));
+    if (slots === undefined) return position;
+    // A filtered list: the same row's position in the whole table.
+    const slot = slots[Math.min(position, slots.length - 1)];
+    return slot === undefined ? 0 : Math.max(0, table.positionOfSlot(slot));
+  }
+}
+
+function sizeOf(table: Table, within: Partition['within']): number {
+  return within === undefined ? table.size : table.where(within.index, within.key).size;
+}
+
+function positionIn(drift: Drift, size: number, end: number, dice: number): number {
+  switch (drift.at ?? 'middle') {
+    case 'front':
+      return 0;
+    case 'middle':
+      return Math.floor(size / 2);
+    case 'end':
+      return drift.action === 'insert' ? size : Math.max(0, size - 1);
+    case 'random':
+      return size === 0 ? 0 : dice % size;
+    case 'border':
+      return drift.action === 'insert' ? end : Math.max(0, end - 1);
   }
 }
 

@@ -15,6 +15,8 @@ export interface Partition {
   readonly table: Table;
   /** Absent = the whole table. */
   readonly within?: { readonly index: string; readonly key: Key };
+  /** The slots of a filtered list, in its order. */
+  readonly slots?: ArrayLike<number>;
 }
 
 /** `front`, `middle`, `end` of a list, a position, or nothing for the table's own order. */
@@ -41,6 +43,8 @@ export interface TableSetup {
   readonly make: (slot: number, given: Row) => Row;
   /** Columns by which lists are cut, each with its value for a slot. */
   readonly indexes?: Readonly<Record<string, (slot: number) => Key>>;
+  /** Columns that only indexes and `make` read: what an insert gives for them is not part of the row. */
+  readonly hidden?: readonly string[];
   /** Fields that hold the id, for inserts that name an id themselves. */
   readonly keyFields?: readonly string[];
   /** Order of the list at the start: a sort key per slot; ties keep slot order. */
@@ -53,8 +57,10 @@ export interface TableSetup {
   readonly movesOnUpdate?: 'front' | 'end';
   /** Where a new row goes when nobody says; default `end`. */
   readonly insertsAt?: 'front' | 'end';
+  /** Told before a row goes, for example to write an audit trail. */
+  readonly onDelete?: (row: Row, atMs: number) => void;
   /** Child rows that vanish with their parent. */
-  readonly cascade?: readonly { readonly table: () => Table; readonly index: string }[];
+  readonly cascade?: () => readonly { readonly table: Table; readonly index: string }[];
 }
 
 export interface Change {
@@ -107,9 +113,13 @@ export class Table implements Resource {
 
   /** The rows that pass, in list order or sorted; builds every row, so only for modest tables. */
   match(passes: (row: Row) => boolean, compare?: (a: Row, b: Row) => number): RowSource {
-    const rows = [...this.rows()].filter(passes);
-    if (compare !== undefined) rows.sort(compare);
-    return { ...rowSource(rows), partition: { table: this } };
+    const found: { slot: number; row: Row }[] = [];
+    for (const slot of this.#all().view()) {
+      const row = this.#row(slot);
+      if (passes(row)) found.push({ slot, row });
+    }
+    if (compare !== undefined) found.sort((a, b) => compare(a.row, b.row));
+    return this.ofSlots(found.map(({ slot }) => slot));
   }
 
   ofSlots(slots: ArrayLike<number>): RowSource {
@@ -119,7 +129,7 @@ export class Table implements Resource {
         Array.from({ length: Math.max(0, Math.min(limit, slots.length - offset)) }, (_, i) =>
           this.#row(slots[offset + i] ?? 0),
         ),
-      partition: { table: this },
+      partition: { table: this, slots },
     };
   }
 
@@ -186,11 +196,12 @@ export class Table implements Resource {
   delete(id: Key): boolean {
     const slot = this.#slotOf(id);
     if (slot === undefined) return false;
+    this.setup.onDelete?.(this.#row(slot), this.#nowMs());
     for (const list of this.#listsOf(slot)) list.remove(slot);
     this.#slotsById?.delete(id);
     this.#insertedById.delete(id);
     this.history.push({ atMs: this.#nowMs(), action: 'delete', id });
-    for (const { table, index } of this.setup.cascade ?? []) table().#deleteAll(index, id);
+    for (const { table, index } of this.setup.cascade?.() ?? []) table.#deleteAll(index, id);
     return true;
   }
 
@@ -200,6 +211,10 @@ export class Table implements Resource {
     const position = this.#position(list, place);
     const slot = list.at(Math.min(position, list.length - 1));
     return slot === undefined ? undefined : this.#idOf(slot);
+  }
+
+  positionOfSlot(slot: number): number {
+    return this.#all().positionOf(slot);
   }
 
   #deleteAll(index: string, key: Key): void {
@@ -218,7 +233,10 @@ export class Table implements Resource {
 
   #row(slot: number): Row {
     const given = this.#given.get(slot);
-    return given === undefined ? this.setup.make(slot, {}) : { ...this.setup.make(slot, given), ...given };
+    if (given === undefined) return this.setup.make(slot, {});
+    const row = { ...this.setup.make(slot, given), ...given };
+    for (const column of this.setup.hidden ?? []) Reflect.deleteProperty(row, column);
+    return row;
   }
 
   #idOf(slot: number): Key {
@@ -299,6 +317,11 @@ export class Table implements Resource {
 
 export function rowSource(rows: readonly Row[]): RowSource {
   return { size: rows.length, slice: (offset, limit) => rows.slice(offset, offset + limit) };
+}
+
+/** Rows that never change. */
+export function constant(rows: readonly Row[]): Resource {
+  return { rows: () => rows, survivors: () => rows };
 }
 
 /** Lists read one after the other as if they were one. */

@@ -1,7 +1,8 @@
-import type { List, Page, Paging, PortalSetup, Reply, Row, VendorRequest } from '../../portal.ts';
+import type { List, Page, Paging, Reply, Row, VendorRequest } from '../../portal.ts';
 import { json } from '../../portal.ts';
 import type { RowSource } from '../../table.ts';
 import { rowSource } from '../../table.ts';
+import type { World } from './world.ts';
 
 export const realPageSize = 500;
 
@@ -19,8 +20,8 @@ export function failure(status: number, message: string): Reply {
 }
 
 /** Pages by `page`, told by three headers whose values are strings; unknown parameters (limit, per_page) do nothing. */
-function paged(setup: PortalSetup, body: (rows: readonly Row[]) => Row, envelope: string): Paging {
-  const size = setup.pageSize ?? realPageSize;
+function paged(world: World, body: (rows: readonly Row[]) => unknown, envelope: string): Paging {
+  const size = world.setup.pageSize ?? realPageSize;
   return {
     kind: 'page',
     read: ({ query }) => {
@@ -40,25 +41,29 @@ function paged(setup: PortalSetup, body: (rows: readonly Row[]) => Row, envelope
   };
 }
 
-/** One list under its irregular key, other keys of the envelope (field definitions) first. */
-export function listed(
-  setup: PortalSetup,
-  source: RowSource,
-  envelope: string,
-  options: { readonly before?: Row; readonly render?: (row: Row) => Row } = {},
-): List {
-  const paging = paged(setup, (rows) => ({ ...options.before, [envelope]: rows }), envelope);
-  return options.render === undefined ? { source, paging } : { source, paging, render: options.render };
+export interface Listing {
+  /** Keys that stand before the rows, for example field definitions. */
+  readonly before?: Row;
+  readonly render?: (row: Row) => Row;
+}
+
+/** One list under its irregular key. */
+export function listed(world: World, stream: string, source: RowSource, envelope: string, listing: Listing = {}): List {
+  const { before, render } = listing;
+  const key = world.options.envelopes?.[stream] ?? envelope;
+  const paging = paged(world, (rows) => (key === '' ? rows : { ...before, [key]: rows }), key);
+  return render === undefined ? { source, paging } : { source, paging, render };
 }
 
 /** Small lists that come whole and without paging headers. */
-export function whole(rows: readonly Row[], envelope: string): List {
+export function whole(world: World, stream: string, rows: readonly Row[], envelope: string): List {
+  const key = world.options.envelopes?.[stream] ?? envelope;
   return {
     source: rowSource(rows),
     paging: {
       kind: 'none',
       read: () => ({ size: Math.max(1, rows.length), index: 0 }),
-      write: (page) => ({ status: 200, body: { [envelope]: page.rows }, envelope }),
+      write: (page) => ({ status: 200, body: key === '' ? page.rows : { [key]: page.rows }, envelope: key }),
     },
   };
 }

@@ -1,45 +1,115 @@
-import type { PortalFactory } from '../../portal.ts';
+import type { Quota } from '../../limiter.ts';
+import type { Portal, PortalFactory, Reply, VendorRequest } from '../../portal.ts';
 import { json } from '../../portal.ts';
-import { hash } from '../../random.ts';
-import { Table } from '../../table.ts';
-import { failure, listed, perishableHeaders } from './conventions.ts';
+import type { Table } from '../../table.ts';
+import { hex } from '../../random.ts';
+import { commercePart } from './commerce.ts';
+import { failure, perishableHeaders } from './conventions.ts';
+import { coursesPart } from './courses.ts';
+import { enrollmentsPart } from './enrollments.ts';
+import { examsPart } from './exams.ts';
+import { gamificationPart } from './gamification.ts';
+import { governancePart, openAudit } from './governance.ts';
+import { groupsPart } from './groups.ts';
+import { invitesPart } from './invites.ts';
+import { learningPathsPart } from './learning-paths.ts';
+import { liveLearningPart } from './live-learning.ts';
+import { modulesPart } from './modules.ts';
+import { usersPart } from './users.ts';
+import type { Part, World } from './world.ts';
+import { createWorld } from './world.ts';
 
 /** https://docs.learnupon.com/api/ */
 export const createPortal: PortalFactory = (setup) => {
-  const username = setup.credentials['username'] ?? 'sandboxapiusername';
-  const password = setup.credentials['key'] ?? 'sandboxapipassword';
-  const expected = `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`;
-  const users = new Table(
-    {
-      name: 'users',
-      count: setup.users,
-      idOf: (slot) => 2_290_000 + slot,
-      slotOf: (id) => Number(id) - 2_290_000,
-      make: (slot) => ({ id: 2_290_000 + slot, last_name: `Okafor ${String(hash(setup.seed, slot))}` }),
+  const world = createWorld(setup);
+  const { options } = world;
+  const username = setup.credentials['username'] ?? hex(24, setup.seed, 1);
+  let password = setup.credentials['key'] ?? hex(20, setup.seed, 2);
+  const firstPassword = password;
+  let rotations = 0;
+  const parts = openParts(world, {
+    rotate: () => {
+      rotations += 1;
+      password = hex(20, setup.seed, 2, rotations);
+      return { username, password };
     },
-    setup.nowMs,
-  );
+  });
+  const accessDenied = (): Reply => failure(401, 'Access denied');
   return {
     limits: [
-      { name: 'minute', requests: 300, windowMs: 60_000 },
-      { name: 'week', requests: 360_000, windowMs: 7 * 86_400_000 },
+      { name: 'minute', requests: 300, windowMs: 60_000, window: options.window ?? 'sliding' },
+      { name: 'week', requests: options.weekLimit ?? 360_000, windowMs: 7 * 86_400_000 },
     ],
     perishableHeaders,
-    resources: { users },
-    routes: [{ method: 'GET', path: '/api/v1/users', reply: () => listed(setup, users.all(), 'user') }],
-    config: () => ({ subdomain: 'sandbox', username, key: password }),
-    authenticate: ({ headers }) => (headers.authorization === expected ? undefined : failure(401, 'Access denied')),
-    unauthorized: () => failure(401, 'Access denied'),
+    resources: Object.assign({}, ...parts.map((part) => part.resources)) as Portal['resources'],
+    routes: parts.flatMap((part) => part.routes),
+    config: () => ({ subdomain: 'sandbox', username, key: firstPassword }),
+    authenticate: ({ headers }) => {
+      const expected = `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`;
+      return headers.authorization === expected ? undefined : accessDenied();
+    },
+    unauthorized: accessDenied,
     notFound: () => failure(404, 'Resource not found'),
-    rateLimited: (_request, { limit }) =>
-      json(429, {
-        response_type: 'ERROR',
-        message: `Number of requests has exceeded the ${limit.name === 'week' ? '1 week' : '1 minute'} limit`,
-      }),
+    rateLimited: (_request, quota) => overQuota(quota, options.retryAfter === true),
     errorWithStatus200: () => failure(200, 'An internal error occurred, please try again'),
-    quotaHeaders: ([minute, week]) => ({
-      'X-LU-Rate-Limit-Remaining-Minute': String(minute?.remaining ?? 0),
-      'X-LU-Rate-Limit-Remaining-Week': String(week?.remaining ?? 0),
-    }),
+    inspect: (request) => inspect(request, world),
+    ...(options.quotaHeaders === false ? {} : { quotaHeaders }),
   };
 };
+
+function openParts(world: World, keys: Parameters<typeof governancePart>[2]): Part[] {
+  const audit = openAudit(world);
+  const users = usersPart(world, audit.record);
+  const enrollments = enrollmentsPart(world, () => courses.courses, users.users, audit.record);
+  const groups = groupsPart(world, audit.record);
+  const modules = modulesPart(world);
+  const ofCourses: () => readonly Table[] = () => [
+    enrollments.enrollments,
+    modules.courseModules,
+    courses.instructors,
+    ...groups.ofCourses,
+  ];
+  const courses = coursesPart(world, audit.record, ofCourses);
+  return [
+    users,
+    courses,
+    enrollments,
+    groups,
+    invitesPart(world),
+    learningPathsPart(world, users.users, audit.record),
+    modules,
+    examsPart(world),
+    liveLearningPart(world, users.users),
+    gamificationPart(world),
+    governancePart(world, audit, keys),
+    commercePart(world),
+  ];
+}
+
+function overQuota({ limit, waitMs }: Quota, isTellingWhen: boolean): Reply {
+  const span = limit.windowMs > 86_400_000 ? '1 week' : '1 minute';
+  const body = { response_type: 'ERROR', message: `Number of requests has exceeded the ${span} limit` };
+  return json(429, body, isTellingWhen ? { 'Retry-After': String(Math.ceil(waitMs / 1000)) } : {});
+}
+
+function quotaHeaders([minute, week]: readonly Quota[]): Record<string, string> {
+  return {
+    ...(minute === undefined ? {} : { 'X-LU-Rate-Limit-Remaining-Minute': String(minute.remaining) }),
+    ...(week === undefined ? {} : { 'X-LU-Rate-Limit-Remaining-Week': String(week.remaining) }),
+  };
+}
+
+function inspect({ method, headers, body }: VendorRequest, { options }: World): Reply | undefined {
+  const declaresJson = headers['content-type']?.includes('json') === true;
+  if (method === 'GET' && body === '' && declaresJson && options.rejectsContentType !== false) {
+    return json(400, { error: 'There was a problem in the JSON you submitted.' });
+  }
+  if (options.xmlWithoutAccept === true && headers.accept?.includes('json') !== true) {
+    return {
+      status: 200,
+      body: '<?xml version="1.0" encoding="UTF-8"?>\n<hash>\n  <nil-classes type="array"/>\n</hash>\n',
+      contentType: 'application/xml; charset=utf-8',
+    };
+  }
+  return undefined;
+}
