@@ -7,6 +7,8 @@ export interface Log {
 
 export interface LogExtra {
   readonly stream?: string;
+  /** What the message is about; structured logs show its causes. */
+  readonly error?: Error;
   readonly metric?: {
     readonly type: 'counter' | 'timer';
     readonly metric: string;

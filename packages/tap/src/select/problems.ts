@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 
 const place = (path: readonly PropertyKey[]): string =>
   path.reduce<string>((text, part) => {

@@ -1,0 +1,156 @@
+import type { Fields } from '../define/fields.ts';
+import type { Stream } from '../define/stream.ts';
+import type { Discovered, Read, Vendor } from '../define/vendor.ts';
+import { CredentialsError } from '../errors/credentials-error.ts';
+import { PermissionError } from '../errors/permission-error.ts';
+import type { Log } from './log.ts';
+
+export interface LeftOut {
+  readonly family: string;
+  readonly reason: string;
+}
+
+export interface DiscoveredStreams {
+  readonly streams: readonly Stream[];
+  /** Families that the key may not read. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+export interface DiscoverOptions {
+  /** Only what is known without a request. */
+  readonly static: boolean;
+  /** Asks for the stream's first page; throws what reading throws. Left out: access is not looked at. */
+  readonly probe?: (stream: Stream) => Promise<void>;
+}
+
+export const familyOf = (stream: Stream): string => stream.family ?? stream.name;
+
+const withFields = (stream: Stream, added: Fields, log: Log): Stream => {
+  const taken = new Set(Object.keys(stream.fields).map((name) => name.toLowerCase()));
+  const fields: Record<string, Fields[string]> = { ...stream.fields };
+  for (const [name, field] of Object.entries(added)) {
+    // Many databases fold case: a custom "Email" beside "email" would be a duplicate column. It stays in `_extra`.
+    if (taken.has(name.toLowerCase())) {
+      if (!Object.hasOwn(stream.fields, name))
+        log('warning', `custom field "${name}" has the name of another field`, { stream: stream.name });
+      continue;
+    }
+    taken.add(name.toLowerCase());
+    fields[name] = field;
+  }
+  return { ...stream, fields };
+};
+
+/** The vendor's streams with what the account adds; children follow the merged form of their parents. */
+const merge = (known: readonly Stream[], discovered: Discovered, log: Log): Stream[] => {
+  const byName = new Map(known.map((stream) => [stream.name, stream]));
+  for (const stream of discovered.streams ?? []) byName.set(stream.name, stream);
+  for (const [name, fields] of Object.entries(discovered.fields ?? {})) {
+    const stream = byName.get(name);
+    if (stream !== undefined) byName.set(name, withFields(stream, fields, log));
+  }
+  const merged = new Map<string, Stream>();
+  const follow = (stream: Stream): Stream => {
+    const done = merged.get(stream.name);
+    if (done !== undefined) return done;
+    const { parent } = stream;
+    const followed =
+      parent === undefined
+        ? stream
+        : { ...stream, parent: { ...parent, stream: follow(byName.get(parent.stream.name) ?? parent.stream) } };
+    merged.set(stream.name, followed);
+    return followed;
+  };
+  return [...byName.values()].map(follow);
+};
+
+/** One answer tells for a whole family; a family without a top-level stream is judged by its parents alone. */
+const probesOf = (streams: readonly Stream[], named: Readonly<Record<string, string>>): ReadonlyMap<string, Stream> => {
+  const probes = new Map<string, Stream>();
+  for (const family of new Set(streams.map(familyOf))) {
+    const name = named[family];
+    const stream =
+      name === undefined
+        ? streams.find((candidate) => familyOf(candidate) === family && candidate.parent === undefined)
+        : streams.find((candidate) => candidate.name === name);
+    if (stream !== undefined) probes.set(family, stream);
+  }
+  return probes;
+};
+
+const refusal = async (stream: Stream, probe: (stream: Stream) => Promise<void>): Promise<string | null> => {
+  try {
+    await probe(stream);
+    return null;
+  } catch (error) {
+    if (error instanceof PermissionError) return error.message;
+    throw error;
+  }
+};
+
+const askAll = async (
+  probes: ReadonlyMap<string, Stream>,
+  probe: (stream: Stream) => Promise<void>,
+): Promise<Map<string, string>> => {
+  const answers = await Promise.allSettled(
+    [...probes].map(async ([family, stream]) => ({ family, reason: await refusal(stream, probe) })),
+  );
+  const failures = answers.flatMap((answer): unknown[] => (answer.status === 'rejected' ? [answer.reason] : []));
+  if (failures.length === 1) throw failures[0];
+  if (failures.length > 1) throw new AggregateError(failures, 'several streams could not be asked');
+  const refused = new Map<string, string>();
+  for (const answer of answers) {
+    if (answer.status === 'fulfilled' && answer.value.reason !== null) {
+      refused.set(answer.value.family, answer.value.reason);
+    }
+  }
+  return refused;
+};
+
+/** What can't be read because its parent can't. */
+const refusedParent = (stream: Stream, refused: ReadonlyMap<string, string>): Stream | null => {
+  for (let parent = stream.parent?.stream; parent !== undefined; parent = parent.parent?.stream) {
+    if (refused.has(familyOf(parent))) return parent;
+  }
+  return null;
+};
+
+/**
+ * The streams that this account has and this key may read. A refusal leaves the family out; anything else that goes
+ * wrong is thrown, because a catalog that shrinks by accident makes schedulers drop columns and streams.
+ *
+ * @throws what `Vendor.discover` and `probe` throw; CredentialsError when nothing may be read.
+ */
+export const discoverStreams = async <Config>(
+  vendor: Vendor<Config>,
+  config: Config,
+  read: Read,
+  log: Log,
+  options: DiscoverOptions,
+): Promise<DiscoveredStreams> => {
+  const known = vendor.streams(config);
+  if (options.static) return { streams: known, leftOut: [] };
+  const discovered = vendor.discover === undefined ? {} : await vendor.discover(read, config);
+  const streams = merge(known, discovered, log);
+  if (options.probe === undefined) return { streams, leftOut: [] };
+
+  const refused = await askAll(probesOf(streams, vendor.probes ?? {}), options.probe);
+  for (const stream of streams) {
+    const parent = refusedParent(stream, refused);
+    if (parent !== null && !refused.has(familyOf(stream)) && stream.parent !== undefined) {
+      const rest = streams.filter((other) => familyOf(other) === familyOf(stream));
+      if (rest.every((other) => refusedParent(other, refused) !== null)) {
+        refused.set(familyOf(stream), `its parent stream ${parent.name} may not be read`);
+      }
+    }
+  }
+  const readable = streams.filter(
+    (stream) => !refused.has(familyOf(stream)) && refusedParent(stream, refused) === null,
+  );
+  const leftOut = [...refused].map(([family, reason]) => ({ family, reason }));
+  for (const { family, reason } of leftOut) log('warning', `${family} is left out of the catalog: ${reason}`);
+  if (readable.length === 0 && streams.length > 0) {
+    throw new CredentialsError(`The key may not read any stream. ${leftOut[0]?.reason ?? ''}`.trim());
+  }
+  return { streams: readable, leftOut };
+};
