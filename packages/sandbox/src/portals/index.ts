@@ -3,6 +3,8 @@ import type { PortalFactory } from '../portal.ts';
 /** A vendor is one line here and one folder (or file) beside this one that exports `createPortal: PortalFactory`. */
 const portals = {
   learnupon: () => import('./learnupon/index.ts'),
+  '360learning': () => import('./360learning/index.ts'),
+  workramp: () => import('./workramp/index.ts'),
 } satisfies Record<string, () => Promise<{ createPortal: PortalFactory }>>;
 
 export type Vendor = keyof typeof portals;
