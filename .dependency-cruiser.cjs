@@ -13,7 +13,7 @@ const mayImport = {
   shape: ['errors', 'define'],
   state: ['errors', 'define', 'shape'],
   select: ['errors', 'define', 'shape', 'state'],
-  read: ['errors', 'define', 'fetch', 'shape', 'state'],
+  read: ['errors', 'define', 'fetch', 'shape', 'state', 'select'],
   emit: ['errors', 'define', 'shape', 'state', 'select'],
 };
 

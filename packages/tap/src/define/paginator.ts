@@ -41,6 +41,8 @@ export interface Paginator {
   readonly stable: boolean;
   /** The vendor answers every page number with the same, whole list; a repeated page is then its end. */
   readonly ignoresPaging?: true;
-  /** HTTP statuses that mean "past the last page" after at least one page was read. */
-  readonly endStatuses?: readonly number[];
+  /** A 404 after at least one page means "past the last page" (the list shrank while it was read). */
+  readonly missingMeansEnd?: true;
+  /** Rows the vendor says the whole list has, or null; compared with what was read. */
+  readonly total?: (page: PageView) => number | null;
 }

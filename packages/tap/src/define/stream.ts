@@ -52,8 +52,6 @@ export interface StreamDefinition<F extends Fields = Fields> {
   readonly primaryKey: readonly (keyof F & string)[];
   /** An `instant` field. Omitted: the stream is a full table. */
   readonly replicationKey?: keyof F & string;
-  /** The vendor promises ascending replicationKey order. Otherwise the bookmark moves only after a window's last pass. */
-  readonly sorted?: true;
   /** Overlap that is read again, in hours, when the vendor's filter or clock is coarse. */
   readonly lookbackHours?: number;
   /** The partition does not exist (any more) when its request answers 404: skipped, counted, said once. Default for child streams. */
@@ -70,7 +68,7 @@ export type Stream = StreamDefinition;
  *
  * @throws TypeError for what types can't say: a name that is not snake_case, a replication key that is not an instant.
  */
-export const defineStream = <const F extends Fields>(definition: StreamDefinition<F>): StreamDefinition<F> => {
+export const defineStream = <const F extends Fields>(definition: StreamDefinition<F>): Stream => {
   if (!/^[a-z][a-z0-9_]{0,62}$/.test(definition.name)) {
     throw new TypeError(
       `stream name ${JSON.stringify(definition.name)} must be lower snake_case, at most 63 characters`,
@@ -80,5 +78,6 @@ export const defineStream = <const F extends Fields>(definition: StreamDefinitio
   if (replicationKey !== undefined && definition.fields[replicationKey]?.kind !== 'instant') {
     throw new TypeError(`${definition.name}: replicationKey ${replicationKey} must be an instant field`);
   }
-  return definition;
+  // Widened: whoever reads streams knows their fields only by name.
+  return definition as unknown as Stream;
 };

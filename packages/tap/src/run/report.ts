@@ -10,6 +10,12 @@ export interface StreamReport {
   readonly total: number | null;
   /** How often its list was read: more than once where rows can move between pages. */
   readonly passes: number;
+  /** Rows that only a later pass saw, because the list moved. */
+  readonly found_later: number;
+  /** Rows read but not emitted: unchanged since the bookmark. */
+  readonly filtered: number;
+  /** Parents that no longer exist at the vendor. */
+  readonly missing_parents: number;
   /** Why it was skipped, failed or stopped. */
   readonly reason: string | null;
 }

@@ -18,8 +18,8 @@ export interface Bookmark {
   readonly window: Window | null;
   /** Where the list of the window stands; null: at its beginning. For child streams: the partition after `parent.after`. */
   readonly list: ListPosition | null;
-  /** Child streams: the last parent, in key order, whose rows are all emitted. */
-  readonly parent: { readonly after: readonly (string | number)[] } | null;
+  /** Child streams: the last parent, in key order, whose rows are all emitted, and the one that `list` belongs to. */
+  readonly parent: ParentPosition | null;
   /** The last read was completed. */
   readonly done: boolean;
 }
@@ -27,8 +27,8 @@ export interface Bookmark {
 export interface Window {
   /** Lower bound (before lookback), or null: everything. */
   readonly from: string | null;
-  /** The first attempt's start on the vendor's clock. */
-  readonly startedAt: string;
+  /** The first attempt's start on the vendor's clock; null until a page was read. */
+  readonly startedAt: string | null;
   /** Greatest replication value seen in this window. */
   readonly maxSeen: string | null;
 }
@@ -44,4 +44,10 @@ export interface ListPosition {
   readonly pages: string | null;
   /** A pass saw the list move. */
   readonly moved: boolean;
+}
+
+export interface ParentPosition {
+  /** [] before the first. */
+  readonly after: readonly (string | number)[];
+  readonly current: readonly (string | number)[] | null;
 }

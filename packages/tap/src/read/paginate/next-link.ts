@@ -1,0 +1,79 @@
+import type { PageView, Paginator } from '../../define/paginator.ts';
+import type { Query } from '../../define/request.ts';
+import { ResponseShapeError } from '../../errors/response-shape-error.ts';
+import { valueAt } from '../value-at.ts';
+
+export interface LinkOptions {
+  /** Parameters of the first request; later ones come with the link. */
+  readonly query?: Query;
+  /** Rows can move between the pages behind the links (they are offsets in disguise). */
+  readonly shifting?: true;
+  readonly total?: Paginator['total'];
+}
+
+const followLinks = (kind: string, options: LinkOptions, nextLink: (page: PageView) => string | null): Paginator => ({
+  kind,
+  first: null,
+  stable: options.shifting !== true,
+  ...(options.total !== undefined && { total: options.total }),
+  ask: (at) => (typeof at === 'string' ? { url: at } : { query: options.query ?? {} }),
+  after: (page) => {
+    const link = nextLink(page);
+    if (link === null) return 'end';
+    const next = new URL(link, page.url);
+    // The path and query, not the host: a state file stays valid when the account's host name changes.
+    return { at: next.origin === page.url.origin ? next.pathname + next.search : next.href };
+  },
+});
+
+/** `Link: <...>; rel="next"` (RFC 8288). A Link header without `next` is the end; so is a missing one. */
+export const linkHeader = (options: LinkOptions = {}): Paginator =>
+  followLinks('link header', options, ({ headers }) => nextRelation(headers.get('link')));
+
+/** The next page's URL in the body; null, empty or absent (when `optional`) is the end. */
+export const nextUrl = (path: string, options: LinkOptions & { readonly optional?: true } = {}): Paginator =>
+  followLinks('next URL', options, ({ body }) => textAt(body, path, options.optional === true));
+
+const textAt = (body: unknown, path: string, optional: boolean): string | null => {
+  const value = valueAt(body, path);
+  if (value === null || value === '' || (value === undefined && optional)) return null;
+  if (typeof value === 'string') return value;
+  throw new ResponseShapeError(`The answer has no ${path} that says where the next page is.`);
+};
+
+/** The target of `rel="next"` in a Link header, or null. */
+export const nextRelation = (linkHeaderValue: string | null): string | null => {
+  for (const match of (linkHeaderValue ?? '').matchAll(/<([^>]*)>((?:\s*;\s*[\w!#$&+\-.^`|~*]+(?:\s*=\s*(?:"[^"]*"|[^\s",;]*))?)*)/g)) {
+    const relations = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s",;]*))/i.exec(match[2] ?? '');
+    const words = (relations?.[1] ?? relations?.[2] ?? '').toLowerCase().split(/\s+/);
+    if (words.includes('next') && match[1] !== undefined && match[1] !== '') return match[1];
+  }
+  return null;
+};
+
+export interface TokenOptions {
+  /** Query parameter that carries the token. */
+  readonly parameter: string;
+  /** Dotted path of the next token in the body. */
+  readonly from: string;
+  /** The last page leaves the token out instead of sending null or "". */
+  readonly optional?: true;
+  readonly query?: Query;
+  readonly shifting?: true;
+  readonly total?: Paginator['total'];
+}
+
+/** A token from each body asks for the next page. */
+export const bodyToken = (options: TokenOptions): Paginator => ({
+  kind: 'token',
+  first: null,
+  stable: options.shifting !== true,
+  ...(options.total !== undefined && { total: options.total }),
+  ask: (at) => ({ query: { ...options.query, ...(at !== null && { [options.parameter]: String(at) }) } }),
+  after: ({ body }) => {
+    const value = valueAt(body, options.from);
+    if (typeof value === 'number') return { at: String(value) };
+    const token = textAt(body, options.from, options.optional === true);
+    return token === null ? 'end' : { at: token };
+  },
+});

@@ -1,0 +1,107 @@
+import type { ParentLink, Partition, RequestContext, Stream } from '../define/stream.ts';
+import { MissingError } from '../errors/missing-error.ts';
+import type { ListSource } from './list.ts';
+import { comparePartitionKeys, partitionKey } from './partition-key.ts';
+import { readList } from './passes.ts';
+
+/** What a list needs besides its stream and its context; the same for all lists of a run. */
+export type Surroundings = Omit<ListSource, 'stream' | 'context' | 'keyOf'> & {
+  readonly keyOf: (stream: Stream, partition: Partition) => ListSource['keyOf'];
+};
+
+export interface Partitions {
+  /** Sorted, without repeats. */
+  readonly all: readonly Partition[];
+  /** When their reading began, on the vendor's clock: what changed later may be under a parent that isn't in it. */
+  readonly askedAtMs: number;
+}
+
+/**
+ * Partitions of child streams. A parent's list is read once for all children that are read in this run, whether or not
+ * the parent's own records are emitted.
+ */
+export interface Parents {
+  readonly partitionsOf: (link: ParentLink) => Promise<Partitions>;
+}
+
+export interface ParentsOptions {
+  readonly surroundings: Surroundings;
+  readonly contextOf: (partition: Partition) => RequestContext;
+  /** Links of all child streams that are read. */
+  readonly links: readonly ParentLink[];
+  readonly verify: (stream: Stream) => boolean;
+  /** Reads only so many parents: a sample must not cost the quota of a whole list. */
+  readonly sample: number | null;
+  readonly onMissing: (stream: Stream, partition: Partition) => void;
+}
+
+export const createParents = (options: ParentsOptions): Parents => {
+  const readings = new Map<Stream, Promise<ReadonlyMap<ParentLink, Partitions>>>();
+  const links = withAncestors(options.links);
+
+  const read = async (parent: Stream): Promise<ReadonlyMap<ParentLink, Partitions>> => {
+    const askedAtMs = options.surroundings.fetcher.vendorNowMs();
+    const wanted = links.filter((link) => link.stream === parent);
+    const found = new Map(wanted.map((link) => [link, [] as Partition[]]));
+    const above: Partitions = parent.parent === undefined ? { all: [{}], askedAtMs } : await partitionsOf(parent.parent);
+    for (const partition of above.all) {
+      await collect(parent, partition, found);
+      if (options.sample !== null && [...found.values()].every((list) => list.length >= (options.sample ?? 0))) break;
+    }
+    const earliest = Math.min(askedAtMs, above.askedAtMs);
+    return new Map([...found].map(([link, list]) => [link, { all: sortedUnique(list), askedAtMs: earliest }]));
+  };
+
+  const collect = async (parent: Stream, partition: Partition, found: Map<ParentLink, Partition[]>): Promise<void> => {
+    const { surroundings, sample } = options;
+    const source: ListSource = {
+      ...surroundings,
+      stream: parent,
+      context: options.contextOf(partition),
+      keyOf: surroundings.keyOf(parent, partition),
+    };
+    try {
+      for await (const { rows } of readList(source, null, options.verify(parent))) {
+        for (const [link, list] of found) {
+          for (const row of rows) {
+            const child = link.partition(row, partition);
+            if (child !== null) list.push(child);
+          }
+        }
+        if (sample !== null && [...found.values()].every((list) => list.length >= sample)) return;
+      }
+    } catch (error) {
+      if (!(error instanceof MissingError) || parent.parent === undefined) throw error;
+      options.onMissing(parent, partition);
+    }
+  };
+
+  const partitionsOf = async (link: ParentLink): Promise<Partitions> => {
+    let reading = readings.get(link.stream);
+    if (reading === undefined) {
+      reading = read(link.stream);
+      readings.set(link.stream, reading);
+    }
+    const partitions = (await reading).get(link);
+    if (partitions === undefined) throw new TypeError(`the parents of a stream under ${link.stream.name} were not asked for`);
+    return partitions;
+  };
+
+  return { partitionsOf };
+};
+
+const withAncestors = (links: readonly ParentLink[]): readonly ParentLink[] => {
+  const all = new Set<ParentLink>();
+  for (const link of links) {
+    for (let next: ParentLink | undefined = link; next !== undefined; next = next.stream.parent) all.add(next);
+  }
+  return [...all];
+};
+
+const sortedUnique = (partitions: readonly Partition[]): readonly Partition[] => {
+  const keyed = partitions.map((partition) => ({ partition, key: partitionKey(partition) }));
+  keyed.sort((a, b) => comparePartitionKeys(a.key, b.key));
+  return keyed
+    .filter(({ key }, index) => index === 0 || comparePartitionKeys(key, keyed[index - 1]?.key ?? []) !== 0)
+    .map(({ partition }) => partition);
+};

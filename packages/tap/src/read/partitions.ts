@@ -1,0 +1,82 @@
+import type { Partition } from '../define/stream.ts';
+import { MissingError } from '../errors/missing-error.ts';
+import { ResponseShapeError } from '../errors/response-shape-error.ts';
+import { TransientError } from '../errors/transient-error.ts';
+import type { TapError } from '../errors/tap-error.ts';
+import type { ListItem } from './passes.ts';
+
+export interface PartitionItem {
+  readonly partition: Partition;
+  /** null: the partition is finished. */
+  readonly item: ListItem | null;
+  /** False once a partition has failed: what comes after the hole must not move the state past it. */
+  readonly resumable: boolean;
+}
+
+export interface PartitionsOptions {
+  readonly partitions: Iterable<Partition>;
+  /** Partitions begun at once, at most; they are finished in order. */
+  readonly open: number;
+  readonly read: (partition: Partition) => AsyncGenerator<ListItem, void, undefined>;
+  /** undefined: a missing partition fails like any other error. */
+  readonly onMissing?: (partition: Partition, error: MissingError) => void;
+}
+
+/** So many failures in a row are the vendor, not a partition. */
+const FAILURES_IN_A_ROW = 3;
+
+interface Opened {
+  readonly partition: Partition;
+  readonly pages: AsyncGenerator<ListItem, void, undefined>;
+  readonly first: Promise<IteratorResult<ListItem, void>>;
+}
+
+/**
+ * The lists of all partitions, in order, the next few already under way. A partition that can't be read leaves a hole:
+ * the others are read and emitted, the error is thrown at the end, and the state stays before the hole.
+ */
+export async function* readPartitions(options: PartitionsOptions): AsyncGenerator<PartitionItem, void, undefined> {
+  const waiting = options.partitions[Symbol.iterator]();
+  const opened: Opened[] = [];
+  let failure: TapError | null = null;
+  let failures = 0;
+  const open = () => {
+    while (opened.length < options.open) {
+      const next = waiting.next();
+      if (next.done === true) return;
+      const pages = options.read(next.value);
+      const first = pages.next();
+      first.catch(() => undefined);
+      opened.push({ partition: next.value, pages, first });
+    }
+  };
+  try {
+    for (;;) {
+      open();
+      const head = opened[0];
+      if (head === undefined) break;
+      const { partition, pages } = head;
+      try {
+        for (let step = await head.first; step.done !== true; step = await pages.next()) {
+          yield { partition, item: step.value, resumable: failure === null };
+        }
+        failures = 0;
+      } catch (error) {
+        if (error instanceof MissingError && options.onMissing !== undefined) {
+          options.onMissing(partition, error);
+        } else if (error instanceof TransientError || error instanceof ResponseShapeError || error instanceof MissingError) {
+          failure ??= error;
+          failures += 1;
+          if (failures >= FAILURES_IN_A_ROW) throw failure;
+        } else {
+          throw error;
+        }
+      }
+      opened.shift();
+      yield { partition, item: null, resumable: failure === null };
+    }
+  } finally {
+    await Promise.allSettled(opened.map(({ pages }) => pages.return()));
+  }
+  if (failure !== null) throw failure;
+}

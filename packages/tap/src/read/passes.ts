@@ -1,0 +1,220 @@
+import type { Position } from '../define/paginator.ts';
+import type { Row } from '../define/json.ts';
+import { KeySet } from '../shape/key-set.ts';
+import type { ListPosition } from '../state/bookmark.ts';
+import { anchorOf, digestOf } from './digest.ts';
+import { fetchIfThere, readBackward, readForward, type ListSource, type ReadPage } from './list.ts';
+import { createPageDigests, type PageDigests } from './page-digests.ts';
+import { relocate } from './relocate.ts';
+
+export interface ListItem {
+  readonly rows: readonly Row[];
+  /** Where to go on once `rows` are written; null: the list is finished. */
+  readonly position: ListPosition | null;
+  readonly page: ReadPage;
+}
+
+/** What reading a list found out about it; filled while it is read. */
+export interface ListFindings {
+  passes: number;
+  /** Rows that only a later pass saw. */
+  foundLater: number;
+  moved: boolean;
+  total: number | null;
+  restarted: boolean;
+}
+
+export const newFindings = (): ListFindings => ({ passes: 0, foundLater: 0, moved: false, total: null, restarted: false });
+
+interface Reading {
+  readonly source: ListSource;
+  readonly findings: ListFindings;
+  readonly digests: PageDigests;
+  /** Keys of the rows emitted by this process; made when a second page shows that there is one. */
+  seen: KeySet | null;
+  /** The list is read more than once, if it has more than one page. */
+  readonly repeated: boolean;
+  moved: boolean;
+}
+
+/**
+ * Every row of a list that was there from the first page to the last, although rows are inserted and deleted meanwhile.
+ *
+ * One page, or pages that can't shift: one pass. Otherwise:
+ *   1. forward, ahead of need. A delete before the reader hides one row from it, an insert shows one twice.
+ *   2. backward; only rows not yet emitted. Inserts now hide, deletes show: a row is missed by both only if it crossed
+ *      the reader the wrong way twice. Also finds rows that moved to the front of a list ordered by change.
+ *   3. only if the passes differ (a page with other keys, a row seen twice): forward again, each page read once more after
+ *      its successor. A row that crosses a border between two pages while the second is fetched is then on the page
+ *      before, which is looked at again; so that shifts alone can't hide a row.
+ * The passes after the first cost requests, not rows. They don't restart after a stop: the position says the pass.
+ */
+export async function* readList(
+  source: ListSource,
+  start: ListPosition | null,
+  verify: boolean,
+  findings: ListFindings = newFindings(),
+): AsyncGenerator<ListItem, void, undefined> {
+  const { paginate } = source.stream;
+  const repeated = verify && !paginate.stable;
+  const from = start === null ? paginate.first : await relocate(source, start);
+  if (from === null && start !== null && paginate.first !== null) findings.restarted = true;
+  const restarted = findings.restarted && start?.pass !== 2;
+  const reading: Reading = {
+    source,
+    findings,
+    digests: createPageDigests(restarted ? null : (start?.pages ?? null)),
+    seen: repeated && start !== null ? new KeySet() : null,
+    repeated,
+    moved: start?.moved ?? false,
+  };
+  const pass = restarted ? 1 : (start?.pass ?? 1);
+  // The second pass has not begun while it has no anchor: it begins where the list ends by now.
+  const resumed = start?.anchor === null ? null : from;
+  let last: Position = from ?? start?.at ?? paginate.first;
+  if (pass === 1) last = yield* firstPass(reading, from ?? paginate.first);
+  if (!repeated || reading.seen === null) return;
+  if (pass <= 2) yield* secondPass(reading, pass === 2 ? resumed : null, last);
+  if (pass === 3 || reading.moved) yield* thirdPass(reading, pass === 3 ? from : null);
+  findings.moved = reading.moved;
+}
+
+const positionAfter = (
+  { digests, moved }: Reading,
+  pass: ListPosition['pass'],
+  at: Position,
+  page: ReadPage,
+  anchored: boolean,
+): ListPosition => {
+  const keys = page.keys();
+  const [first, last] = [keys[0], keys.at(-1)];
+  const anchor = anchored && first !== undefined && last !== undefined ? { first: anchorOf(first), last: anchorOf(last) } : null;
+  return { pass, at, anchor, pages: digests.encode(), moved };
+};
+
+const note = (findings: ListFindings, pass: number, page: ReadPage): void => {
+  findings.passes = Math.max(findings.passes, pass);
+  if (page.total !== null) findings.total = page.total;
+};
+
+/** Emits every page; returns the position of the last one. */
+async function* firstPass(reading: Reading, from: Position): AsyncGenerator<ListItem, Position, undefined> {
+  const { source, digests, findings, repeated } = reading;
+  let index = indexOf(source, from, digests);
+  for await (const page of readForward(source, from)) {
+    note(findings, 1, page);
+    const { next } = page;
+    if (next !== 'end' && repeated) reading.seen ??= new KeySet();
+    if (reading.seen === null) {
+      const position = next === 'end' ? null : positionAfter(reading, 1, next.at, page, !source.stream.paginate.stable);
+      yield { rows: page.rows, position, page };
+      if (next === 'end') return page.at;
+      continue;
+    }
+    digests.set(index, digestOf(page.keys()));
+    index += 1;
+    const rows = unseen(reading, page);
+    if (rows.length < page.rows.length) reading.moved = true;
+    const position =
+      next === 'end' ? positionAfter(reading, 2, page.at, page, false) : positionAfter(reading, 1, next.at, page, true);
+    yield { rows, position, page };
+    if (next === 'end') return page.at;
+  }
+  return from;
+}
+
+/** Emits what the first pass did not; `at` is the position to go on with, null when the pass is done. */
+const second = (reading: Reading, page: ReadPage, index: number, at: Position | null): ListItem => {
+  const { findings, digests, source } = reading;
+  note(findings, 2, page);
+  const same = digests.same(index, digestOf(page.keys()));
+  if (same === false) reading.moved = true;
+  const rows = same === true ? [] : unseen(reading, page);
+  if (same !== true) findings.foundLater += rows.length;
+  if (at !== null) return { rows, page, position: positionAfter(reading, 2, at, page, true) };
+  return { rows, page, position: reading.moved ? positionAfter(reading, 3, source.stream.paginate.first, page, false) : null };
+};
+
+/** From the last page, wherever it is by now, back to the first. */
+async function* secondPass(
+  reading: Reading,
+  resumed: Position | null,
+  last: Position,
+): AsyncGenerator<ListItem, void, undefined> {
+  const { source } = reading;
+  const { before, first } = source.stream.paginate;
+  if (before === undefined) return yield* secondPassForward(reading, first);
+  let from = resumed;
+  if (from === null) {
+    from = yield* toTheEnd(reading, last);
+    if (from === null) return;
+  }
+  let index = indexOf(source, from, reading.digests);
+  for await (const page of readBackward(source, from)) {
+    yield second(reading, page, index, before(page.at));
+    index -= 1;
+  }
+}
+
+/** Reads on from what was the last page; returns where to go back from. */
+async function* toTheEnd(reading: Reading, last: Position): AsyncGenerator<ListItem, Position | null, undefined> {
+  const { source } = reading;
+  const before = source.stream.paginate.before?.(last) ?? null;
+  let index = indexOf(source, last, reading.digests);
+  for await (const page of readForward(source, last)) {
+    const grown = page.at !== last || page.next !== 'end';
+    if (grown) reading.moved = true;
+    const item = second(reading, page, index, grown ? last : before);
+    yield grown ? { ...item, position: positionAfter(reading, 2, last, page, false) } : item;
+    // A list that grew is read back from its new end: rows may have crossed while that was looked for.
+    if (page.next === 'end') return grown ? page.at : before;
+    index += 1;
+  }
+  return before;
+}
+
+/** Links and tokens lead forward only; a stop during this pass begins it again. */
+async function* secondPassForward(reading: Reading, first: Position): AsyncGenerator<ListItem, void, undefined> {
+  let index = 0;
+  for await (const page of readForward(reading.source, first)) {
+    const item = second(reading, page, index, page.next === 'end' ? null : first);
+    yield page.next === 'end' ? item : { ...item, position: positionAfter(reading, 2, first, page, false) };
+    index += 1;
+  }
+}
+
+/** How many pages stand before a position. */
+const indexOf = ({ stream }: ListSource, at: Position, digests: PageDigests): number => {
+  const { before } = stream.paginate;
+  if (before === undefined) return digests.length();
+  let count = 0;
+  for (let position = before(at); position !== null; position = before(position)) count += 1;
+  return count;
+};
+
+/** How far back a shift of more than one page is followed. */
+const CHASED_PAGES = 8;
+
+async function* thirdPass(reading: Reading, resumed: Position | null): AsyncGenerator<ListItem, void, undefined> {
+  const { source, findings } = reading;
+  const behind: Position[] = [];
+  for await (const page of readForward({ ...source, lookAhead: 0 }, resumed ?? source.stream.paginate.first)) {
+    note(findings, 3, page);
+    const found: Row[] = unseen(reading, page);
+    for (const at of behind.toReversed()) {
+      const again = await fetchIfThere(source, at);
+      const rows = again === null ? [] : unseen(reading, again);
+      if (rows.length === 0) break;
+      found.push(...rows);
+    }
+    behind.push(page.at);
+    if (behind.length > CHASED_PAGES) behind.shift();
+    findings.foundLater += found.length;
+    yield { rows: found, page, position: page.next === 'end' ? null : positionAfter(reading, 3, page.next.at, page, true) };
+  }
+}
+
+const unseen = ({ seen }: Reading, page: ReadPage): Row[] => {
+  const keys = page.keys();
+  return page.rows.filter((_, index) => seen?.add(keys[index] ?? '') !== false);
+};

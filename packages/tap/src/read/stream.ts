@@ -1,0 +1,170 @@
+import type { Row } from '../define/json.ts';
+import type { Partition, RequestContext } from '../define/stream.ts';
+import type { SelectedStream } from '../select/selection.ts';
+import { addHours, compareInstants, instantFromMs } from '../shape/instant.ts';
+import { compileReplication } from '../shape/replication.ts';
+import type { Bookmark, ListPosition, Window } from '../state/bookmark.ts';
+import { openBookmark } from '../state/open-bookmark.ts';
+import type { Parents, Surroundings } from './parents.ts';
+import { comparePartitionKeys, partitionKey } from './partition-key.ts';
+import { readPartitions } from './partitions.ts';
+import { newFindings, readList, type ListFindings, type ListItem } from './passes.ts';
+
+/** Rows to write, or a bookmark that is true once all rows before it are written. */
+export type StreamItem =
+  | { readonly kind: 'rows'; readonly rows: readonly Row[]; readonly partition: Partition }
+  | { readonly kind: 'checkpoint'; readonly bookmark: Bookmark };
+
+export interface StreamReading {
+  readonly selected: SelectedStream;
+  readonly vendorName: string;
+  readonly bookmark: Bookmark | null;
+  readonly surroundings: Surroundings;
+  readonly parents: Parents;
+  /** Partitions begun at once. */
+  readonly openPartitions: number;
+  readonly timezone: string;
+  readonly findings: StreamFindings;
+}
+
+/** What the report says about a stream. */
+export interface StreamFindings extends ListFindings {
+  filtered: number;
+  missingPartitions: number;
+}
+
+export const newStreamFindings = (): StreamFindings => ({ ...newFindings(), filtered: 0, missingPartitions: 0 });
+
+/** The bounds a window's requests may use. `until` lies after everything that the window must hold. */
+export const contextOf = (since: string | null, nowMs: number, partition: Partition): RequestContext => ({
+  partition,
+  since,
+  until: instantFromMs(nowMs),
+});
+
+/**
+ * One stream from where its bookmark stands to its end: rows, each page followed by the checkpoint that covers it. A
+ * window that a stop left open is carried on with its first start and its greatest value, so that the next window begins
+ * early enough for everything that changed while this one was read.
+ */
+export async function* readStream(reading: StreamReading): AsyncGenerator<StreamItem, void, undefined> {
+  const { selected, surroundings, findings } = reading;
+  const { stream } = selected;
+  const { fetcher } = surroundings;
+  const opened = openBookmark(selected, reading.vendorName, reading.bookmark);
+  const since = opened.window?.from == null ? null : addHours(opened.window.from, -selected.lookbackHours);
+  const clock = createWindowClock(selected, opened, fetcher.vendorNowMs());
+  const filter = createFilter(selected, since, reading.timezone, findings, clock);
+
+  const listOf = (partition: Partition, position: ListPosition | null): AsyncGenerator<ListItem, void, undefined> => {
+    const context = contextOf(since, fetcher.vendorNowMs(), partition);
+    const keyOf = surroundings.keyOf(stream, partition);
+    return readList({ ...surroundings, stream, context, keyOf }, position, selected.verify, findings);
+  };
+  const checkpoint = (list: ListPosition | null, parent: Bookmark['parent']): StreamItem => ({
+    kind: 'checkpoint',
+    bookmark: { ...opened, window: clock.window(), list, parent, done: false },
+  });
+
+  if (stream.parent === undefined) {
+    for await (const { rows, position, page } of listOf({}, opened.list)) {
+      clock.asked(page.askedAtMs);
+      yield { kind: 'rows', rows: filter(rows), partition: {} };
+      if (position !== null) yield checkpoint(position, null);
+    }
+  } else {
+    const { all, askedAtMs } = await reading.parents.partitionsOf(stream.parent);
+    clock.asked(askedAtMs);
+    let after = opened.parent;
+    const remaining =
+      after === null ? all : all.filter((partition) => comparePartitionKeys(partitionKey(partition), after?.after ?? []) > 0);
+    const [head] = remaining;
+    const skips = stream.missingPartition !== 'fail';
+    for await (const { partition, item, resumable } of readPartitions({
+      partitions: remaining,
+      open: reading.openPartitions,
+      read: (partition) => listOf(partition, partition === head && isSame(partition, opened) ? opened.list : null),
+      ...(skips && { onMissing: () => (findings.missingPartitions += 1) }),
+    })) {
+      if (item !== null) {
+        clock.asked(item.page.askedAtMs);
+        yield { kind: 'rows', rows: filter(item.rows), partition };
+        if (resumable && item.position !== null) yield checkpoint(item.position, withCurrent(after, partition));
+      } else if (resumable) {
+        after = { after: partitionKey(partition), current: null };
+        yield checkpoint(null, after);
+      }
+    }
+  }
+  yield {
+    kind: 'checkpoint',
+    bookmark: { ...opened, value: clock.value(), window: null, list: null, parent: null, done: true },
+  };
+}
+
+const withCurrent = (after: Bookmark['parent'], partition: Partition): Bookmark['parent'] => ({
+  after: after?.after ?? [],
+  current: partitionKey(partition),
+});
+
+/** A list position belongs to the partition it was written for; parents may have come or gone since. */
+const isSame = (partition: Partition, { parent }: Bookmark): boolean =>
+  parent?.current != null && comparePartitionKeys(partitionKey(partition), parent.current) === 0;
+
+interface WindowClock {
+  /** A page was asked for at this time of the vendor's clock. */
+  asked(ms: number): void;
+  saw(value: string): void;
+  window(): Window;
+  /** The next window's lower bound. */
+  value(): string | null;
+}
+
+const createWindowClock = (
+  { replicationKey }: SelectedStream,
+  { window, value }: Bookmark,
+  nowMs: number,
+): WindowClock => {
+  const from = window?.from ?? null;
+  const carried = window?.startedAt ?? null;
+  let startedMs: number | null = null;
+  let maxSeen = window?.maxSeen ?? null;
+  const startedAt = () => carried ?? instantFromMs(startedMs ?? nowMs);
+  return {
+    asked: (ms) => {
+      startedMs = Math.min(startedMs ?? Infinity, Math.floor(ms / 1000) * 1000);
+    },
+    saw: (seen) => {
+      if (maxSeen === null || compareInstants(seen, maxSeen) > 0) maxSeen = seen;
+    },
+    window: () => ({ from, startedAt: startedAt(), maxSeen }),
+    value: () => {
+      if (replicationKey === null) return value;
+      if (maxSeen === null) return from;
+      const reached = compareInstants(maxSeen, startedAt()) < 0 ? maxSeen : startedAt();
+      return from !== null && compareInstants(reached, from) < 0 ? from : reached;
+    },
+  };
+};
+
+/** Keeps rows that changed since the window's lower bound; rows without a value can't be told and are kept. */
+const createFilter = (
+  { stream, replicationKey, mode }: SelectedStream,
+  since: string | null,
+  timezone: string,
+  findings: StreamFindings,
+  clock: WindowClock,
+) => {
+  const field = replicationKey === null ? undefined : stream.fields[replicationKey];
+  if (replicationKey === null || field?.kind !== 'instant') return (rows: readonly Row[]) => rows;
+  const valueOf = compileReplication(replicationKey, field, timezone);
+  const keeps = (row: Row): boolean => {
+    const value = valueOf(row);
+    if (typeof value !== 'string') return true;
+    clock.saw(value);
+    if (mode === 'full_table' || since === null || compareInstants(value, since) >= 0) return true;
+    findings.filtered += 1;
+    return false;
+  };
+  return (rows: readonly Row[]) => rows.filter(keeps);
+};

@@ -1,0 +1,29 @@
+import type { SelectedStream } from '../select/selection.ts';
+import type { Bookmark } from './bookmark.ts';
+
+/**
+ * The bookmark a read begins with: the unfinished one carried on, or a new window above the last value.
+ *
+ * An unfinished read is carried on only in the mode it was begun in, and only within its Airbyte generation: a destination
+ * that overwrites would otherwise keep the second half alone.
+ */
+export const openBookmark = (selected: SelectedStream, vendor: string, input: Bookmark | null): Bookmark => {
+  const { mode, generation, startDate } = selected;
+  const foreign = input?.generation != null && generation !== null && input.generation !== generation;
+  const known = foreign ? null : input;
+  const value = known?.value ?? null;
+  const unfinished = known !== null && !known.done && known.mode === mode && known.window !== null ? known : null;
+  const from = mode === 'incremental' ? (value ?? startDate) : null;
+  return {
+    v: 1,
+    vendor,
+    seq: input?.seq ?? 0,
+    mode,
+    generation,
+    value,
+    window: unfinished?.window ?? { from, startedAt: null, maxSeen: null },
+    list: unfinished?.list ?? null,
+    parent: unfinished?.parent ?? null,
+    done: false,
+  };
+};

@@ -1,0 +1,27 @@
+import { defineStream, id, instant, integer, text, type ParentLink } from '@singer-io-ts/tap';
+import { pages } from './paging.ts';
+
+// https://docs.learnupon.com/api/#groups
+export const groups = defineStream({
+  name: 'groups',
+  description: 'Groups of users',
+  source: 'https://docs.learnupon.com/api/#groups',
+  path: '/groups',
+  records: 'groups',
+  paginate: pages,
+  primaryKey: ['id'],
+  replicationKey: 'updated_at',
+  fields: {
+    id: id('Group'),
+    title: text('Title'),
+    number_of_members: integer('Members; counted by the vendor from time to time'),
+    description: text('Description'),
+    created_at: instant('iso', 'Creation'),
+    updated_at: instant('iso', 'Last change'),
+  },
+});
+
+export const ofGroup: ParentLink = {
+  stream: groups,
+  partition: ({ id: group }) => (typeof group === 'number' ? { group_id: group } : null),
+};
