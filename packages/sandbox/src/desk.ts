@@ -76,6 +76,7 @@ export class Desk {
       path: target.pathname,
       params: {},
       query: target.searchParams,
+      search: target.search,
       headers: request.headers,
       body,
       atMs,

@@ -10,6 +10,8 @@ export interface VendorRequest {
   /** Values of the `{name}` parts of the route's path, percent-decoded. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
+  /** The query as it was sent, with its `?`, for vendors that tell encoded brackets from raw ones. */
+  readonly search: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
   readonly atMs: number;
@@ -61,7 +63,7 @@ export interface List {
 }
 
 export interface Route {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** For example `/api/v1/users/{id}`; a `{name}` matches one path segment. The first route that matches is taken. */
   readonly path: string;
   /** Served without credentials, for example a token endpoint. */
