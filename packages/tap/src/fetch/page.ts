@@ -1,0 +1,104 @@
+import type { ErrorRule } from '../define/error-rule.ts';
+import { QuotaError } from '../errors/quota-error.ts';
+import { ResponseShapeError } from '../errors/response-shape-error.ts';
+import { TransientError } from '../errors/transient-error.ts';
+import { untilAborted } from './abort.ts';
+import { AttemptError } from './attempt-error.ts';
+import type { Sign } from './auth.ts';
+import type { Clock } from './clock.ts';
+import { refusal, type Exchange, type Exchanged } from './exchange.ts';
+import type { Asked } from './failure.ts';
+import type { FetchedPage, PageRequest } from './fetcher.ts';
+import type { Origin } from './origin.ts';
+import { withRetries, type RetryOptions } from './retry.ts';
+import type { TokenKeeper } from './token.ts';
+
+export interface PageReaderOptions {
+  readonly origin: Origin;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly rules: readonly ErrorRule[];
+  readonly sign: Sign;
+  readonly tokens: TokenKeeper | null;
+  readonly exchange: Exchange;
+  readonly redact: (text: string) => string;
+  readonly clock: Clock;
+  readonly maxWaitMs: number;
+  /** Everything but the signal. */
+  readonly retryOptions: (stream: string) => Omit<RetryOptions, 'signal'>;
+}
+
+const ACCEPT = { json: 'application/json', xml: 'application/xml, text/xml;q=0.9' } as const;
+
+/** A page whose envelope is missing is asked for again: half-filled answers happen while a vendor deploys. */
+const SHAPE_RETRIES = 2;
+
+/** Reads one page with everything that may have to happen for it. */
+export const createPageReader = (
+  options: PageReaderOptions,
+): ((request: PageRequest, signal: AbortSignal) => Promise<FetchedPage>) => {
+  const { origin, exchange, clock } = options;
+
+  return async (request, signal) => {
+    const { stream, accept = 'json' } = request;
+    const url = origin.urlOf(request);
+    const asked: Asked = { label: options.redact(`GET ${url.href.slice(0, 1000)}`), stream, redact: options.redact };
+    let rejections = 0;
+    let limitedSinceMs: number | null = null;
+
+    const attempt = async (): Promise<FetchedPage> => {
+      const signed = { url: new URL(url), headers: { accept: ACCEPT[accept], ...options.headers } };
+      const token = await untilAborted(options.sign(signed), signal);
+      const outgoing = { method: 'GET', ...signed, signal } as const;
+      const exchanged = await exchange({ outgoing, accept, rules: options.rules, asked, countedAs: stream });
+      const { answer, judgement } = exchanged;
+      if (judgement.outcome === 'ok') {
+        const page = pageOf(exchanged, url, accept);
+        inspect(request, page);
+        return page;
+      }
+      const failure = refusal(exchanged, asked, clock.now());
+      if (judgement.outcome === 'wait') {
+        limitedSinceMs ??= clock.now();
+        if (clock.now() - limitedSinceMs > options.maxWaitMs) throw waitedEnough(failure);
+        throw failure;
+      }
+      limitedSinceMs = null;
+      if (judgement.outcome !== 'credentials' || answer.status !== 401 || token === null) throw failure;
+      options.tokens?.reject(token);
+      rejections += 1;
+      throw rejections === 1 ? new AttemptError(failure.error, { kind: 'renew' }) : failure;
+    };
+
+    return withRetries(attempt, { ...options.retryOptions(stream), signal });
+  };
+};
+
+const pageOf = ({ answer, bytes, serverTimeMs }: Exchanged, url: URL, accept: 'json' | 'xml'): FetchedPage => ({
+  status: answer.status,
+  headers: answer.headers,
+  body: accept === 'xml' ? answer.text : answer.body,
+  bytes,
+  url,
+  serverTimeMs,
+});
+
+const inspect = ({ inspect: look }: PageRequest, page: FetchedPage): void => {
+  try {
+    look?.(page);
+  } catch (error) {
+    if (error instanceof TransientError) {
+      throw new AttemptError(error, { kind: 'retry', afterMs: null, atMostRetries: null });
+    }
+    if (error instanceof ResponseShapeError) {
+      throw new AttemptError(error, { kind: 'retry', afterMs: null, atMostRetries: SHAPE_RETRIES });
+    }
+    throw error;
+  }
+};
+
+const waitedEnough = ({ error }: AttemptError): QuotaError =>
+  new QuotaError(`${error.message} It went on for longer than max_wait_minutes.`, null, {
+    cause: error,
+    ...(error.detail === undefined ? {} : { detail: error.detail }),
+    ...(error.stream === undefined ? {} : { stream: error.stream }),
+  });
