@@ -1,17 +1,18 @@
 import { EXTRA, type Fields } from '../define/fields.ts';
-import { isRow, type Row } from '../define/json.ts';
 import type { Partition } from '../define/stream.ts';
 import { ResponseShapeError } from '../errors/response-shape-error.ts';
 import { jsonText } from './clean.ts';
 import {
   compileColumns,
   convertColumn,
+  emptyRecord,
   hiddenNames,
+  isObject,
   isRefusal,
   noteUnknown,
+  parentName,
   readColumn,
   readOwn,
-  setOwn,
   type Column,
 } from './columns.ts';
 import { Notes, type Change, type ShapeStatistics } from './notes.ts';
@@ -48,7 +49,8 @@ export interface Shape {
 
 interface TopColumn extends Column {
   readonly isKey: boolean;
-  readonly isOfParent: boolean;
+  /** Name in the partition, for a parent's value. */
+  readonly ofParent: string | null;
 }
 
 const excerpt = (value: unknown): string => (jsonText(value) ?? '').slice(0, 200);
@@ -60,8 +62,9 @@ export const compileShape = (options: ShapeOptions): Shape => {
   const plan = columns.emitted.map((column): TopColumn => {
     const field = fields[column.name];
     const isKey = field?.kind === 'id' || primaryKey.includes(column.name);
-    return { ...column, isKey, isOfParent: field?.ofParent === true };
+    return { ...column, isKey, ofParent: parentName(column.name, field) };
   });
+  const empty = emptyRecord([...Object.keys(fields), ...(extra ? [EXTRA] : [])]);
   const notes = new Notes(extra, new Set([...suppressed, ...hiddenNames(known, fields)]));
 
   const missingKey = (column: Column, value: unknown): ResponseShapeError =>
@@ -79,33 +82,31 @@ export const compileShape = (options: ShapeOptions): Shape => {
   };
 
   /** The parent's value; the row's own is known when it says the same, and kept aside when it doesn't. */
-  const parentValue = (column: TopColumn, row: Row, partition: Partition): unknown => {
-    const own = readOwn(row, column.name);
-    const value = readOwn(partition, column.source) ?? readOwn(partition, column.name);
-    if (value === undefined) return own;
-    if (
-      own !== undefined &&
-      own !== null &&
-      column.convert(own, notes, column.place) !== column.convert(value, notes, column.place)
-    ) {
-      notes.unknown({ source: column.name, emitted: column.name }, column.name, own);
+  const parentValue = (column: TopColumn, own: unknown, partition: Partition, parent: string): unknown => {
+    const value = readOwn(partition, parent);
+    if (value === undefined || own === undefined || own === null) return value ?? own;
+    if (column.convert(own, notes, column.place) !== column.convert(value, notes, column.place)) {
+      notes.unknown(column.place, column.name, own);
     }
     return value;
   };
 
   return {
     shape: (row, partition) => {
-      if (!isRow(row)) {
+      if (!isObject(row)) {
         throw new ResponseShapeError(`A record of ${stream} is no JSON object.`, { stream, detail: excerpt(row) });
       }
       notes.begin();
-      const record: Record<string, unknown> = {};
+      const record = { ...empty };
+      let seen = 0;
       for (const column of plan) {
-        const value = column.isOfParent ? parentValue(column, row, partition) : readColumn(column, row);
+        let value = readColumn(column, row);
+        if (value !== undefined) seen += column.weight;
+        if (column.ofParent !== null) value = parentValue(column, value, partition, column.ofParent);
         const converted = column.isKey ? keyPart(column, value) : convertColumn(column, value, notes, null);
-        setOwn(record, column.name, converted);
+        record[column.name] = converted;
       }
-      noteUnknown(columns, row, notes, '', null);
+      noteUnknown(columns, row, seen, notes, '', null);
       if (extra) record[EXTRA] = notes.extra;
       return record;
     },

@@ -1,20 +1,13 @@
 import { isLosslessNumber } from 'lossless-json';
 import type { InstantForm } from '../define/fields.ts';
-import { isUtcInstant, parseIso, type WrittenInstant } from './iso.ts';
+import { EMITTED_INSTANT, parseIso, type WrittenInstant } from './iso.ts';
+import { clampMs, millisecondsOf, msOfWall, wallOf } from './wall.ts';
 import { zoneOf } from './zone.ts';
 
-const MIN_MS = -62_135_596_800_000;
-const MAX_MS = 253_402_300_799_999;
 /** Below it a number can only be seconds, from it on only milliseconds: it is March 1973 in ms and the year 5138 in s. */
 const MILLISECONDS_FROM = 1e11;
 /** .NET's DateTime.MinValue: "not set". */
 const ZERO_WALL = '0001-01-01T00:00:00';
-
-/** `YYYY-MM-DDTHH:MM:SS` at whole seconds, or undefined outside the years 0001 to 9999. */
-const wallOf = (ms: number): string | undefined =>
-  ms >= MIN_MS && ms <= MAX_MS ? new Date(ms).toISOString().slice(0, 19) : undefined;
-
-const msOfWall = (wall: string): number => Date.parse(`${wall}Z`);
 
 const join = (wall: string | undefined, fraction: string): string | undefined => {
   if (wall === undefined) return undefined;
@@ -22,7 +15,7 @@ const join = (wall: string | undefined, fraction: string): string | undefined =>
 };
 
 const toUtc = ({ wall, fraction, offsetMinutes }: WrittenInstant, timezone: string): string | undefined => {
-  if (offsetMinutes === 0) return join(wall, fraction);
+  if (offsetMinutes === 0 || (offsetMinutes === null && timezone === 'UTC')) return join(wall, fraction);
   const wallMs = msOfWall(wall);
   const utcMs = offsetMinutes === null ? zoneOf(timezone).toUtcMs(wallMs) : wallMs - offsetMinutes * 60_000;
   return join(wallOf(utcMs), fraction);
@@ -56,7 +49,7 @@ const parseEpoch = (text: string, form: InstantForm): string | null | undefined 
   }
   if (!isMs) return join(wallOf(whole * 1000), kept);
   const wall = wallOf(whole);
-  return wall === ZERO_WALL ? null : join(wall, `${String(((whole % 1000) + 1000) % 1000).padStart(3, '0')}${kept}`);
+  return wall === ZERO_WALL ? null : join(wall, `${millisecondsOf(whole)}${kept}`);
 };
 
 /**
@@ -72,8 +65,10 @@ const parseOdata = (text: string, timezone: string): string | null | undefined =
   const wall = wallOf(ms);
   if (wall === undefined) return undefined;
   if (wall === ZERO_WALL) return null;
-  const fraction = String(((ms % 1000) + 1000) % 1000).padStart(3, '0');
-  return toUtc({ wall, fraction, offsetMinutes: offset === undefined ? null : Number(offset) }, timezone);
+  return toUtc(
+    { wall, fraction: millisecondsOf(ms), offsetMinutes: offset === undefined ? null : Number(offset) },
+    timezone,
+  );
 };
 
 /**
@@ -89,7 +84,7 @@ const parseOdata = (text: string, timezone: string): string | null | undefined =
  */
 export const parseInstant = (value: unknown, form: InstantForm, timezone: string): string | null | undefined => {
   if (typeof value === 'string') {
-    if (isUtcInstant(value) && !value.startsWith('0001-01-01')) return value;
+    if (EMITTED_INSTANT.test(value)) return value;
     const text = value.trim();
     if (text === '') return null;
     if (text.charAt(4) === '-') return parseIsoText(text, timezone);
@@ -111,15 +106,13 @@ export const compareInstants = (a: string, b: string): number => {
   return fractionA < fractionB ? -1 : 1;
 };
 
-const clamp = (ms: number): number => Math.min(Math.max(ms, MIN_MS), MAX_MS);
-
 /** Epoch milliseconds as UTC text with three digits; clamped to the years 0001 to 9999. */
-export const instantFromMs = (ms: number): string => new Date(clamp(ms)).toISOString();
+export const instantFromMs = (ms: number): string => new Date(clampMs(ms)).toISOString();
 
 /** `hours` may be negative or broken; the fraction stays as it is. Clamped to the years 0001 to 9999. */
 export const addHours = (instant: string, hours: number): string => {
-  const ms = clamp(msOfWall(instant.slice(0, 19)) + Math.round(hours * 3600) * 1000);
-  return `${new Date(ms).toISOString().slice(0, 19)}${instant.slice(19)}`;
+  const ms = clampMs(msOfWall(instant.slice(0, 19)) + Math.round(hours * 3600) * 1000);
+  return `${wallOf(ms) ?? ''}${instant.slice(19)}`;
 };
 
 /** Strict, for config and state: a full date-time with an offset, or a date alone (midnight UTC). Otherwise null. */
