@@ -1,3 +1,5 @@
+import { Agent } from 'node:http';
+import type { Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Sandbox, SandboxOptions } from '../../packages/sandbox/src/index.ts';
 import { startSandbox } from '../../packages/sandbox/src/index.ts';
@@ -31,6 +33,16 @@ describe('a list', () => {
     expect(plain.headers.date).toBe('Fri, 02 Jan 2026 00:00:00 GMT');
   });
 
+  test('keeps the connection alive', async () => {
+    const sandbox = await start();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const ports = new Set<number | undefined>();
+    agent.on('free', (socket: Socket) => ports.add(socket.localPort));
+    for (let page = 1; page <= 3; page += 1) await get(sandbox, `/users?page=${String(page)}`, { agent });
+    agent.destroy();
+    expect(ports.size).toBe(1);
+  });
+
   test('is the same for the same seed and differs for another', async () => {
     const [first, again, other] = [await start({ seed: 7 }), await start({ seed: 7 }), await start({ seed: 8 })];
     expect(again.truth('users')).toEqual(first.truth('users'));
@@ -62,6 +74,17 @@ describe('the limiter', () => {
     expect(sandbox.log.maxPerWindow).toBe(5);
   });
 
+  test('with fixed windows lets twice the limit through around an edge', async () => {
+    let nowMs = 59_900;
+    const sandbox = await start({ limit: { requests: 2, windowMs: 60_000, window: 'fixed' }, clock: () => nowMs });
+    const statuses: number[] = [];
+    for (const stepMs of [0, 0, 50, 50, 0, 0]) {
+      nowMs += stepMs;
+      statuses.push((await get(sandbox, '/users')).status);
+    }
+    expect(statuses).toEqual([200, 200, 429, 200, 200, 429]);
+  });
+
   test('lets another client eat its share', async () => {
     let nowMs = 1_000_000;
     const sandbox = await start({
@@ -80,6 +103,18 @@ describe('the limiter', () => {
     const answers = await Promise.all(Array.from({ length: 320 }, () => get(sandbox, '/users?page=9')));
     expect(answers.every(({ status }) => status === 200)).toBe(true);
   });
+});
+
+test('the log keeps what was asked, and forgets on demand', async () => {
+  const sandbox = await start({ latencyMs: [5, 10] });
+  await Promise.all([get(sandbox, '/users?page=2', { headers: { 'user-agent': 'test' } }), get(sandbox, '/nothing')]);
+  await raw(`${sandbox.url}/api/v1/users`, { method: 'POST', body: '{}' });
+  const { log } = sandbox;
+  expect(log.toArray()[0]).toMatchObject({ method: 'GET', path: '/api/v1/users', query: 'page=2', status: 200 });
+  expect(log.toArray()[0]!.headersSeen['user-agent']).toBe('test');
+  expect(log).toMatchObject({ requests: 3, writes: 1, maxInFlight: 2, responsesByStatus: { 200: 1, 404: 1, 401: 1 } });
+  log.clear();
+  expect(log).toMatchObject({ requests: 0, length: 0, responsesByStatus: {} });
 });
 
 describe('changes', () => {

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { Agent, IncomingHttpHeaders } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import type { Sandbox } from '../../packages/sandbox/src/index.ts';
 
@@ -17,6 +17,10 @@ export interface RawOptions {
   readonly body?: string;
   readonly timeoutMs?: number;
   readonly gzip?: boolean;
+  /** Default: a connection of its own. */
+  readonly agent?: Agent;
+  /** Filled while the answer arrives, for answers that never become whole. */
+  readonly progress?: { status?: number; bytes?: number };
 }
 
 /** One request with nothing between the test and the socket: no retry, no redirect, no decoding of broken answers. */
@@ -27,27 +31,36 @@ export function raw(url: string, options: RawOptions = {}): Promise<RawAnswer> {
       ...(options.gzip === true ? { 'accept-encoding': 'gzip' } : {}),
       ...options.headers,
     };
-    const sent = request(url, { method: options.method ?? 'GET', headers }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () => {
-        const bytes = Buffer.concat(chunks);
-        const isGzip = response.headers['content-encoding'] === 'gzip';
-        const text = (): string => (isGzip ? gunzipSync(bytes) : bytes).toString('utf8');
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: response.headers,
-          bytes,
-          get text() {
-            return text();
-          },
-          get json() {
-            return JSON.parse(text()) as Record<string, unknown>;
-          },
+    const sent = request(
+      url,
+      { method: options.method ?? 'GET', headers, agent: options.agent ?? false },
+      (response) => {
+        const chunks: Buffer[] = [];
+        const progress = options.progress ?? {};
+        progress.status = response.statusCode ?? 0;
+        response.on('data', (chunk: Buffer) => {
+          chunks.push(chunk);
+          progress.bytes = (progress.bytes ?? 0) + chunk.length;
         });
-      });
-    });
+        response.on('error', reject);
+        response.on('end', () => {
+          const bytes = Buffer.concat(chunks);
+          const isGzip = response.headers['content-encoding'] === 'gzip';
+          const text = (): string => (isGzip ? gunzipSync(bytes) : bytes).toString('utf8');
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            bytes,
+            get text() {
+              return text();
+            },
+            get json() {
+              return JSON.parse(text()) as Record<string, unknown>;
+            },
+          });
+        });
+      },
+    );
     sent.on('error', reject);
     if (options.timeoutMs !== undefined) {
       setTimeout(() => sent.destroy(new Error('timed out')), options.timeoutMs).unref();

@@ -1,7 +1,8 @@
 import { parseFaults } from './faults.ts';
 import type { Vendor } from './portals/index.ts';
 import { isVendor, vendors } from './portals/index.ts';
-import type { Sandbox, SandboxOptions } from './server.ts';
+import type { SandboxOptions } from './options.ts';
+import type { Sandbox } from './server.ts';
 import { startSandbox } from './server.ts';
 
 export interface RunSandboxOptions {

@@ -10,7 +10,7 @@ import type { List, Portal, Reply, VendorRequest } from './portal.ts';
 import { hash } from './random.ts';
 import type { RequestLog } from './request-log.ts';
 import { Router } from './routing.ts';
-import type { SandboxOptions } from './server.ts';
+import type { SandboxOptions } from './options.ts';
 import { distort, replacement, transmit } from './transport.ts';
 
 const maxRequestBodyBytes = 1_000_000;

@@ -7,8 +7,8 @@ export interface Drift {
   readonly resource: string;
   readonly action: 'insert' | 'update' | 'delete';
   /**
-   * Where in the list that was read last. `border` is where the next page begins: a row deleted there had just been
-   * read, so that the next page loses one; a row inserted there repeats one. `random` is seeded. Default `middle`.
+   * Where in the list that was read last. `border` is the last row read: deleted, the next page loses a row; with a row
+   * inserted before it, it comes again on the next page. `random` is seeded. Default `middle`.
    */
   readonly at?: 'front' | 'middle' | 'border' | 'end' | 'random';
   /** A change after every N-th answered list request that matches. */
@@ -95,7 +95,7 @@ function positionIn(drift: Drift, size: number, end: number, dice: number): numb
     case 'random':
       return size === 0 ? 0 : dice % size;
     case 'border':
-      return drift.action === 'insert' ? end : Math.max(0, end - 1);
+      return Math.max(0, end - 1);
   }
 }
 

@@ -9,5 +9,6 @@ export { isVendor, vendors } from './portals/index.ts';
 export type { Vendor } from './portals/index.ts';
 export type { LoggedRequest, RequestLog } from './request-log.ts';
 export { startSandbox } from './server.ts';
-export type { Sandbox, SandboxOptions } from './server.ts';
+export type { SandboxOptions } from './options.ts';
+export type { Sandbox } from './server.ts';
 export type { Key, Place } from './table.ts';

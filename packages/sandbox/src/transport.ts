@@ -104,7 +104,7 @@ function broken(text: string): string {
   return `${text.slice(0, middle)}\u0007<<${text.slice(middle)}`;
 }
 
-export function encode(body: unknown): string {
+function encode(body: unknown): string {
   if (body === undefined) return '';
   return typeof body === 'string' ? body : JSON.stringify(body);
 }

@@ -4,7 +4,7 @@ import type { RowSource } from '../../table.ts';
 import { rowSource } from '../../table.ts';
 import type { World } from './world.ts';
 
-export const realPageSize = 500;
+const realPageSize = 500;
 
 export const perishableHeaders = [
   'lu-current-page',
