@@ -32,7 +32,7 @@ const textOf = (thrown: unknown): string => {
   if (thrown instanceof Error) return thrown.message === '' ? thrown.name : thrown.message;
   if (typeof thrown === 'string') return thrown;
   try {
-    return String(JSON.stringify(thrown));
+    return thrown === undefined ? 'undefined' : JSON.stringify(thrown);
   } catch {
     return typeof thrown;
   }

@@ -16,7 +16,8 @@ const distance = (left: string, right: string): number => {
 export const suggest = (name: string, known: Iterable<string>): string | undefined => {
   const wanted = name.toLowerCase().replaceAll('-', '_').slice(0, 100);
   let best: string | undefined;
-  let least = Math.max(2, Math.floor(wanted.length / 3)) + 1;
+  const most = wanted.length < 5 ? 1 : Math.max(2, Math.floor(wanted.length / 3));
+  let least = most + 1;
   for (const candidate of known) {
     const edits = distance(wanted, candidate.toLowerCase());
     if (edits < least) {
