@@ -5,6 +5,7 @@ const portals = {
   learnupon: () => import('./learnupon/index.ts'),
   '360learning': () => import('./360learning/index.ts'),
   workramp: () => import('./workramp/index.ts'),
+  flowlu: () => import('./flowlu/index.ts'),
 } satisfies Record<string, () => Promise<{ createPortal: PortalFactory }>>;
 
 export type Vendor = keyof typeof portals;
