@@ -1,4 +1,4 @@
-import { Agent } from 'node:http';
+import { Agent, request } from 'node:http';
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Sandbox, SandboxOptions } from '../../packages/sandbox/src/index.ts';
@@ -117,6 +117,19 @@ test('the log keeps what was asked, and forgets on demand', async () => {
   expect(log).toMatchObject({ requests: 0, length: 0, responsesByStatus: {} });
 });
 
+test('a mistake of the sandbox is an answer and a flag, not the end of the process', async () => {
+  const sandbox = await start();
+  const port = Number(new URL(sandbox.url).port);
+  const status = await new Promise((resolve, reject) => {
+    request({ port, host: '127.0.0.1', path: '//' }, ({ statusCode }) => {
+      resolve(statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
+  expect([status, sandbox.log.flags]).toEqual([500, { 'sandbox-error': 1 }]);
+});
+
 describe('changes', () => {
   test('show in lists, in the truth and in the survivors', async () => {
     let nowMs = 1_000_000;
@@ -130,6 +143,7 @@ describe('changes', () => {
     expect(rows[0]).toMatchObject({ id: added['id'] });
     expect(rows[1]).toMatchObject({ id: second!['id'], first_name: 'Changed' });
     expect(rows).toHaveLength(25);
+    expect(sandbox.history('users').map(({ action }) => action)).toEqual(['delete', 'update', 'insert']);
     expect(sandbox.survivors('users', 1_000_000)).toHaveLength(24);
     expect(sandbox.survivors('users', nowMs)).toHaveLength(25);
   });

@@ -293,6 +293,13 @@ describe('oddities of the vendor', () => {
   });
 });
 
+test('mark-completes can be asked for by the course of their enrollment', async () => {
+  const [first] = sandbox.truth('mark_completes').filter((row) => row['enrollment_id'] !== null);
+  const enrollment = sandbox.truth('enrollments').find((row) => row['id'] === first!['enrollment_id']);
+  const path = `/markcompletes?course_id=${String(enrollment!['course_id'])}`;
+  expect((await get(sandbox, path)).json['markcompletes']).toContainEqual(first);
+});
+
 describe('windows and quotas', () => {
   test('the audit trail takes a window, and reaches back 30 days', async () => {
     const rows = await readAll(sandbox, '/audit-trails', 'audit_trails');
@@ -399,6 +406,16 @@ describe('windows and quotas', () => {
 });
 
 describe('keys', () => {
+  test.each([
+    ['envelope', '{"response_type":"ERROR","response_code":401,"message":"Access denied"}'],
+    ['html', '<html><body><h1>401 Unauthorized</h1></body></html>'],
+    ['empty', ''],
+  ])('a wrong one is refused with the body of the portal: %s', async (unauthorizedBody, text) => {
+    const own = await portalWith({ unauthorizedBody });
+    const answer = await raw(`${own.url}/api/v1/users`);
+    expect([answer.status, answer.text]).toEqual([401, text]);
+  });
+
   test('asking for new ones, even by GET, kills the old ones and is remembered', async () => {
     const own = await portalWith({});
     const { json } = await get(own, '/portals/16200/generate_keys');

@@ -11,4 +11,4 @@ export type { LoggedRequest, RequestLog } from './request-log.ts';
 export { startSandbox } from './server.ts';
 export type { SandboxOptions } from './options.ts';
 export type { Sandbox } from './server.ts';
-export type { Key, Place } from './table.ts';
+export type { Change, Key, Place } from './table.ts';

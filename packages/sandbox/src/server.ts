@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Desk } from './desk.ts';
 import type { DriftPlan } from './drift.ts';
@@ -12,7 +12,7 @@ import type { SandboxOptions } from './options.ts';
 import type { Portal, Row } from './portal.ts';
 import { loadPortal } from './portals/index.ts';
 import { RequestLog } from './request-log.ts';
-import type { Key, Partition, Place, Resource } from './table.ts';
+import type { Change, Key, Partition, Place, Resource } from './table.ts';
 
 export interface Sandbox {
   readonly url: string;
@@ -27,6 +27,8 @@ export interface Sandbox {
   truth(resource: string): Row[];
   /** The same one by one, for a million rows. */
   eachTruth(resource: string): Iterable<Row>;
+  /** Changes since the start, oldest first. */
+  history(resource: string): readonly Change[];
   /** Rows that existed throughout [sinceMs, now]. */
   survivors(resource: string, sinceMs: number): Row[];
   insert(resource: string, row?: Row, place?: Place, within?: Partition['within']): Row;
@@ -67,7 +69,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   let elsewhereUrl = '';
   const desk = new Desk(portal, options, { nowMs, seed, limits, log, elsewhere: () => elsewhereUrl });
   const server = createServer({ keepAliveTimeout: 30_000 }, (request, response) => {
-    void desk.serve(request, response);
+    desk.serve(request, response).catch((error: unknown) => {
+      log.flag('sandbox-error');
+      answerCrash(response, error);
+    });
   });
   url = await listen(server, options.port ?? 0);
   const elsewhere = await openElsewhere();
@@ -82,6 +87,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     truth: (resource) => [...find(portal, resource).rows()],
     eachTruth: (resource) => find(portal, resource).rows(),
     survivors: (resource, sinceMs) => [...find(portal, resource).survivors(sinceMs)],
+    history: (resource) => tableOf(portal.resources, resource).history,
     insert: (resource, row, place, within) => tableOf(portal.resources, resource).insert(row, place, within),
     update: (resource, id, patch) => tableOf(portal.resources, resource).update(id, patch),
     delete: (resource, id) => tableOf(portal.resources, resource).delete(id),
@@ -119,6 +125,12 @@ async function listen(server: Server, port: number): Promise<string> {
     server.once('error', reject).listen(port, '127.0.0.1', resolve);
   });
   return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+}
+
+/** A mistake of the sandbox itself must be seen, and must not end the process that hosts it. */
+function answerCrash(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) response.destroy();
+  else response.writeHead(500, { 'content-type': 'text/plain' }).end(`The sandbox failed: ${String(error)}`);
 }
 
 function closeServer(server: Server): Promise<void> {

@@ -209,8 +209,11 @@ export function enrollmentsPart(
         return row === undefined ? failure(404, 'Enrollment not found') : json(200, { enrollments: [row] });
       }),
       get('/markcompletes', (request) => {
-        const names = ['id', 'user_id', 'enrollment_id'].filter((name) => request.query.has(name));
-        const matches = (row: Row): boolean => names.every((name) => String(row[name]) === request.query.get(name));
+        const names = ['id', 'user_id', 'enrollment_id', 'course_id'].filter((name) => request.query.has(name));
+        const valueOf = (row: Row, name: string): unknown =>
+          name === 'course_id' ? enrollments.get(row['enrollment_id'] as Key)?.['course_id'] : row[name];
+        const matches = (row: Row): boolean =>
+          names.every((name) => String(valueOf(row, name)) === request.query.get(name));
         const rows = names.length === 0 ? markCompletes.all() : markCompletes.match(matches);
         return listed(world, 'mark_completes', rows, 'markcompletes');
       }),

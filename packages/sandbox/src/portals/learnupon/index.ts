@@ -34,7 +34,7 @@ export const createPortal: PortalFactory = (setup) => {
       return { username, password };
     },
   });
-  const accessDenied = (): Reply => failure(401, 'Access denied');
+  const accessDenied = (): Reply => refusal(options.unauthorizedBody ?? 'envelope');
   return {
     limits: [
       { name: 'minute', requests: 300, windowMs: 60_000, window: options.window ?? 'sliding' },
@@ -84,6 +84,12 @@ function openParts(world: World, keys: Parameters<typeof governancePart>[2]): Pa
     governancePart(world, audit, keys),
     commercePart(world),
   ];
+}
+
+function refusal(body: 'envelope' | 'html' | 'empty'): Reply {
+  if (body === 'envelope') return failure(401, 'Access denied');
+  const text = body === 'html' ? '<html><body><h1>401 Unauthorized</h1></body></html>' : '';
+  return { status: 401, body: text, contentType: 'text/html' };
 }
 
 function overQuota({ limit, waitMs }: Quota, isTellingWhen: boolean): Reply {

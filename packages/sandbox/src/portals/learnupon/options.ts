@@ -14,6 +14,8 @@ export interface LearnUponOptions {
   readonly noSelector?: 'error' | 'empty' | 'all';
   /** `course_id=` also finds enrollments of other versions with the same source_id. Default false. */
   readonly spanVersions?: boolean;
+  /** Body of the 401 that a wrong key gets. Default `envelope`. */
+  readonly unauthorizedBody?: 'envelope' | 'html' | 'empty';
   /** Envelope key per stream, where the dossier only guesses; `''` = a bare array. */
   readonly envelopes?: Readonly<Record<string, string>>;
   /** Where `/enrollments/{id}/modules` puts its rows. Default `enrollments` (that is `enrollments[0].modules`). */
