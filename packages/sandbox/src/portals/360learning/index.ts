@@ -1,14 +1,28 @@
 import type { PortalFactory } from '../../portal.ts';
 import { json } from '../../portal.ts';
 import { hex } from '../../random.ts';
+import { attendancePart } from './attendance.ts';
+import { cataloguesPart } from './catalogues.ts';
+import { certificatesPart } from './certificates.ts';
+import { classroomsPart } from './classrooms.ts';
+import { coursesPart } from './courses.ts';
 import { customFieldsPart } from './custom-fields.ts';
+import { enrollmentsPart } from './enrollments.ts';
+import { singleRoutes } from './external-courses.ts';
 import { failure, plainFailure, unknownRoute } from './failures.ts';
+import { groupsPart } from './groups.ts';
 import { perishableHeaders } from './lists.ts';
+import { operationsPart } from './operations.ts';
+import { pathsPart } from './paths.ts';
 import { Routes } from './routes.ts';
+import { sessionsPart } from './sessions.ts';
+import { skillsPart } from './skills.ts';
 import { TokenOffice, tokenPath } from './tokens.ts';
 import { usersPart } from './users.ts';
+import { webhooksPart } from './webhooks.ts';
 import type { Part } from './world.ts';
 import { createWorld } from './world.ts';
+import { writeRoutes } from './writes.ts';
 
 /** https://360learning.readme.io/reference */
 export const createPortal: PortalFactory = (setup) => {
@@ -21,9 +35,46 @@ export const createPortal: PortalFactory = (setup) => {
     apiKey: setup.credentials['apiKey'] ?? hex(32, setup.seed, 4),
   };
   const routes = new Routes(world, () => office);
-  const people = usersPart(world, routes, () => []);
+  const hasUser = (id: string): boolean => people.users.has(id);
+  const people = usersPart(world, routes, () => [
+    { table: groups.memberships, index: 'userId' },
+    { table: certificates.certificates, index: 'userId' },
+  ]);
+  const groups = groupsPart(world, routes, hasUser);
+  const certificates = certificatesPart(world, routes, hasUser);
+  const courses = coursesPart(world, routes);
+  const paths = pathsPart(world, routes, () => [
+    { table: sessions.sessions, index: 'pathId' },
+    { table: enrollments.enrollments, index: 'pathId' },
+  ]);
+  const sessions = sessionsPart(
+    world,
+    routes,
+    () => paths.paths,
+    () => [{ table: enrollments.statistics, index: 'sessionId' }],
+  );
+  const enrollments = enrollmentsPart(world, routes, { paths: paths.paths, sessions: sessions.sessions });
+  const classrooms = classroomsPart(world, routes, () => [{ table: attendance.sheets, index: 'classroomSlotId' }]);
+  const attendance = attendancePart(world, routes, () => classrooms.slots);
+  const catalogues = cataloguesPart(world, routes);
   const office = new TokenOffice(world, credentials, (id) => people.users.get(id)?.['status'] === 'active');
-  const parts: readonly Part[] = [people, customFieldsPart(world, routes)];
+  // Fixed paths before those with an id in the same place: /paths/stats before /paths/{pathId}.
+  const parts: readonly Part[] = [
+    people,
+    groups,
+    certificates,
+    courses,
+    enrollments,
+    sessions,
+    paths,
+    classrooms,
+    attendance,
+    customFieldsPart(world, routes),
+    catalogues,
+    skillsPart(world, routes),
+    operationsPart(world, routes),
+    webhooksPart(world, routes),
+  ];
 
   return {
     limits: [{ name: 'core-get', requests: 50, windowMs: 1000 }],
@@ -38,6 +89,8 @@ export const createPortal: PortalFactory = (setup) => {
         reply: (request) => office.answer(request),
       },
       ...parts.flatMap((part) => part.routes),
+      ...singleRoutes(routes, courses.courses, catalogues.integrations),
+      ...writeRoutes(world),
     ],
     config: () =>
       options.generation === 'v1'

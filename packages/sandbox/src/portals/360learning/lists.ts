@@ -24,6 +24,8 @@ export interface ListSetup {
   readonly filters?: Filters;
   /** Rows that the option `unfiltered: live` hides from requests without a `status` filter. */
   readonly isHidden?: (row: Row) => boolean;
+  /** Rows that no request to this list finds. */
+  readonly isNeverListed?: (row: Row) => boolean;
   /** Parents' keys and other fields that the vendor leaves out of the record. */
   readonly omit?: readonly string[];
   /** Identity of a row within the list. Default `_id`. */
@@ -154,11 +156,11 @@ function sourceOf(world: World, setup: ListSetup, filters: Filters, conditions: 
   const { options } = world;
   const passes = predicate(conditions, filters, options);
   if (passes === undefined) return undefined;
-  const { isHidden } = setup;
+  const { isHidden, isNeverListed } = setup;
   const hides =
     options.unfiltered === 'live' && isHidden !== undefined && !conditions.some(([name]) => name.startsWith('status['));
-  if (conditions.length === 0 && !hides) return unfilteredSource(setup);
-  const keeps = (row: Row): boolean => !(hides && isHidden(row)) && passes(row);
+  if (conditions.length === 0 && !hides && isNeverListed === undefined) return unfilteredSource(setup);
+  const keeps = (row: Row): boolean => !(hides && isHidden(row)) && isNeverListed?.(row) !== true && passes(row);
   const { table, within } = setup;
   if (table === undefined || within !== undefined) {
     const all = unfilteredSource(setup);

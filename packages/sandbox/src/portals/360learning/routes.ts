@@ -28,6 +28,17 @@ export class Routes {
     return { ...this.get(scope, path, reply), method: 'HEAD' };
   }
 
+  /** A 502 now and then, as production gives on the statistics. */
+  flaky(reply: Route['reply']): Route['reply'] {
+    const { statsFailEvery } = this.#world.options;
+    let asked = 0;
+    return (request) => {
+      asked += 1;
+      if (statsFailEvery === undefined || asked % statsFailEvery !== 0) return reply(request);
+      return { status: 502, body: '<html><body><h1>502 Bad Gateway</h1></body></html>', contentType: 'text/html' };
+    };
+  }
+
   #checked(scope: Scope, request: VendorRequest, reply: Route['reply']): Reply | List {
     if (this.#office().find(request)?.scopes.has(scope) === true) return reply(request);
     if (this.#world.options.checksFirst === 'existence') {

@@ -86,15 +86,15 @@ export function usersPart(
   routes: Routes,
   owned: () => readonly { table: Table; index: string }[],
 ): Part & { readonly users: Table } {
-  const users = collection(world, 'user', {
+  const users: Table = collection(world, 'user', {
     name: 'users',
     count: world.counts.users,
     make: (slot) => makeUser(world, slot),
     onInsert: (_slot, atMs) => ({ status: 'active', lastLoginDate: iso(atMs) }),
     onUpdate: changeUser,
-    cascade: owned,
+    cascade: () => [...owned(), { table: links, index: 'userId' }],
   });
-  const links = collection(world, 'userLink', {
+  const links: Table = collection(world, 'userLink', {
     name: 'user_custom_links',
     count: Math.ceil(world.counts.users / 2),
     make: (slot, given) => ({
