@@ -17,12 +17,11 @@ interface SortedList {
   readonly ids: Float64Array;
 }
 
-/** A table that can be read filtered and sorted; drift then hits the list as it was read. */
+/** A table that can be read filtered and sorted. */
 export class EntityTable extends Table {
   readonly entity: Entity;
   readonly #world: World;
   readonly #lists = new Map<string, SortedList & { readonly changes: number }>();
-  #lastRead: SortedList | undefined;
 
   constructor(world: World, entity: Entity) {
     super(tableSetup(world, entity), world.setup.nowMs);
@@ -32,22 +31,14 @@ export class EntityTable extends Table {
 
   select(selection: Selection): RowSource {
     const { criteria, ids, sort } = selection;
-    if (criteria.length === 0 && ids === undefined && sort.length === 0) {
-      this.#lastRead = undefined;
-      return this.all();
-    }
+    if (criteria.length === 0 && ids === undefined && sort.length === 0) return this.all();
     const list = this.#sorted(selection);
-    this.#lastRead = ids === undefined ? list : narrowed(list, ids, sort);
-    return this.ofSlots(this.#lastRead.slots);
+    return this.ofSlots((ids === undefined ? list : narrowed(list, ids, sort)).slots);
   }
 
-  override idAt(place: Place, within?: Partition['within']): Key | undefined {
-    const ids = this.#lastRead?.ids;
-    if (ids === undefined || within !== undefined) return super.idAt(place, within);
-    const named = { front: 0, middle: Math.floor(ids.length / 2), end: ids.length - 1 };
-    const position = typeof place === 'number' ? place : named[place];
-    const id = ids[Math.min(position, ids.length - 1)];
-    return id === undefined ? undefined : this.keyOf(id);
+  /** A new row goes where the list's order puts it; only a list without an order has other places. */
+  override insert(row?: Row, place?: Place, within?: Partition['within']): Row {
+    return super.insert(row, this.#world.options.defaultOrder === 'shuffled' ? place : undefined, within);
   }
 
   /** Where deleted rows stay listed, deleting writes `deleted_at`. */
