@@ -44,7 +44,7 @@ export const createMemoryVendor = (options: MemoryVendorOptions): MemoryVendor =
   let requests = 0;
   let nextId = 1;
   let failing = options.failing;
-  let rows: MemoryRow[] = [];
+  const rows: MemoryRow[] = [];
   const insert = (index: number) => {
     const parent = parents === 0 ? 0 : 1 + random.below(parents);
     rows.splice(index, 0, { id: nextId, parent, version: 1, updatedMs: nowMs, bornMs: nowMs });
@@ -88,7 +88,9 @@ export const createMemoryVendor = (options: MemoryVendorOptions): MemoryVendor =
       all = Array.from({ length: parents }, (_, index) => ({ id: index + 1 }));
     } else {
       if (parent > parents) throw new MissingError('no such parent');
-      all = rows.filter((row) => row.parent === parent).map((row) => ({ id: row.id, version: row.version, updated_at: new Date(row.updatedMs).toISOString() }));
+      all = rows
+        .filter((row) => row.parent === parent)
+        .map((row) => ({ id: row.id, version: row.version, updated_at: new Date(row.updatedMs).toISOString() }));
     }
     const body = { items: all.slice((page - 1) * pageSize, page * pageSize), has_more: page * pageSize < all.length };
     return {

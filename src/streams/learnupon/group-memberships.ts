@@ -10,7 +10,7 @@ export const groupMemberships = defineStream({
   parent: ofGroup,
   path: '/group_memberships',
   // Without version_id, whose 1.1 would make `id` the membership's.
-  query: ({ partition: { group_id } }) => ({ group_id: String(group_id) }),
+  query: ({ partition: { group_id } }) => ({ group_id }),
   records: ['user', 'users'],
   paginate: pages,
   primaryKey: ['group_id', 'user_id'],

@@ -6,9 +6,9 @@ export const pages = pageNumber({
   current: headerNumber('LU-Current-Page'),
 });
 
-/** Lists of which it is unknown whether they page: without the header one page is all. */
+/** Lists of which it is unknown whether they page: when page 2 is page 1 again, it was all. */
 export const perhapsPages = pageNumber({
-  hasNext: header('LU-Has-Next-Page', 'end'),
+  hasNext: header('LU-Has-Next-Page'),
   current: headerNumber('LU-Current-Page'),
   ignoresPaging: true,
 });

@@ -1,4 +1,4 @@
-import { day, defineStream, flag, id, instant, integer, raw, text } from '@singer-io-ts/tap';
+import { day, defineStream, flag, id, instant, integer, raw, text, type ParentLink } from '@singer-io-ts/tap';
 import { customData, customDataFieldValues } from './custom-data.ts';
 import { pages } from './paging.ts';
 
@@ -52,3 +52,8 @@ export const users = defineStream({
     languages: raw('Languages'),
   },
 });
+
+export const ofUser: ParentLink = {
+  stream: users,
+  partition: ({ id: user }) => (typeof user === 'number' ? { user_id: user } : null),
+};

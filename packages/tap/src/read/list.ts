@@ -34,6 +34,8 @@ export interface ReadPage {
   /** When it was asked for, on the vendor's clock: rows changed later may be missing from it. */
   readonly askedAtMs: number;
   readonly total: number | null;
+  /** The vendor answers every page with the whole list: there is only one, and nothing can have shifted. */
+  readonly whole?: true;
 }
 
 /** An empty page that says "more follows" is asked for again this often before it is believed. */
@@ -187,7 +189,8 @@ export async function* readForward(source: ListSource, from: Position): AsyncGen
       try {
         page = await queue.take(at);
       } catch (error) {
-        const beyond = error instanceof MissingError && paginate.missingMeansEnd === true && (!first || at !== paginate.first);
+        const beyond =
+          error instanceof MissingError && paginate.missingMeansEnd === true && (!first || at !== paginate.first);
         if (!beyond) throw error;
         page = noPage(source, at);
       }
@@ -218,12 +221,19 @@ const createCircleGuard = (source: ListSource) => {
     if (stream.paginate.predict === undefined && page.next !== 'end') {
       positions.add(JSON.stringify(page.at));
       if (positions.has(JSON.stringify(page.next.at))) {
-        throw new ResponseShapeError(`${stream.name}: the next page leads back to a page already read; the list has no end.`);
+        throw new ResponseShapeError(
+          `${stream.name}: the next page leads back to a page already read; the list has no end.`,
+        );
       }
     }
     empties = page.rows.length === 0 ? empties + 1 : 0;
     if (empties > EMPTY_PAGES && page.next !== 'end') {
-      throw new ResponseShapeError(`${stream.name}: ${String(empties)} empty pages in a row say that more follow; the list has no end.`);
+      throw new ResponseShapeError(
+        `${stream.name}: ${String(empties)} empty pages in a row say that more follow; the list has no end.`,
+      );
+    }
+    if (stream.paginate.ignoresPaging === true && isRepeat(pages, page)) {
+      return { ...page, rows: [], keys: () => [], next: 'end', whole: true };
     }
     let checked = page;
     for (let ask = 0; isRepeat(pages, checked) && ask < 2; ask += 1) checked = await fetchAt(source, page.at, signal);
@@ -232,10 +242,11 @@ const createCircleGuard = (source: ListSource) => {
       if (checked.rows.length > 0) pages.add(digestOf(checked.keys()));
       return checked;
     }
-    if (stream.paginate.ignoresPaging === true) return { ...checked, rows: [], keys: () => [], next: 'end' };
     repeats += 1;
     if (repeats >= REPEATED_PAGES) {
-      throw new ResponseShapeError(`${stream.name}: the same page came ${String(repeats + 1)} times in a row; the list has no end.`);
+      throw new ResponseShapeError(
+        `${stream.name}: the same page came ${String(repeats + 1)} times in a row; the list has no end.`,
+      );
     }
     return checked;
   };

@@ -14,7 +14,7 @@ export interface PageDigests {
   readonly encode: () => string | null;
 }
 
-const short = (digest: number): number => (digest >>> 0) || 1;
+const short = (digest: number): number => digest >>> 0 || 1;
 
 export const createPageDigests = (encoded: string | null): PageDigests => {
   const digests: number[] = [];

@@ -43,7 +43,8 @@ export const createParents = (options: ParentsOptions): Parents => {
     const askedAtMs = options.surroundings.fetcher.vendorNowMs();
     const wanted = links.filter((link) => link.stream === parent);
     const found = new Map(wanted.map((link) => [link, [] as Partition[]]));
-    const above: Partitions = parent.parent === undefined ? { all: [{}], askedAtMs } : await partitionsOf(parent.parent);
+    const above: Partitions =
+      parent.parent === undefined ? { all: [{}], askedAtMs } : await partitionsOf(parent.parent);
     for (const partition of above.all) {
       await collect(parent, partition, found);
       if (options.sample !== null && [...found.values()].every((list) => list.length >= (options.sample ?? 0))) break;
@@ -83,7 +84,8 @@ export const createParents = (options: ParentsOptions): Parents => {
       readings.set(link.stream, reading);
     }
     const partitions = (await reading).get(link);
-    if (partitions === undefined) throw new TypeError(`the parents of a stream under ${link.stream.name} were not asked for`);
+    if (partitions === undefined)
+      throw new TypeError(`the parents of a stream under ${link.stream.name} were not asked for`);
     return partitions;
   };
 

@@ -64,7 +64,11 @@ export async function* readPartitions(options: PartitionsOptions): AsyncGenerato
       } catch (error) {
         if (error instanceof MissingError && options.onMissing !== undefined) {
           options.onMissing(partition, error);
-        } else if (error instanceof TransientError || error instanceof ResponseShapeError || error instanceof MissingError) {
+        } else if (
+          error instanceof TransientError ||
+          error instanceof ResponseShapeError ||
+          error instanceof MissingError
+        ) {
           failure ??= error;
           failures += 1;
           if (failures >= FAILURES_IN_A_ROW) throw failure;

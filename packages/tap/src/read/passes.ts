@@ -24,7 +24,13 @@ export interface ListFindings {
   restarted: boolean;
 }
 
-export const newFindings = (): ListFindings => ({ passes: 0, foundLater: 0, moved: false, total: null, restarted: false });
+export const newFindings = (): ListFindings => ({
+  passes: 0,
+  foundLater: 0,
+  moved: false,
+  total: null,
+  restarted: false,
+});
 
 interface Reading {
   readonly source: ListSource;
@@ -88,7 +94,8 @@ const positionAfter = (
 ): ListPosition => {
   const keys = page.keys();
   const [first, last] = [keys[0], keys.at(-1)];
-  const anchor = anchored && first !== undefined && last !== undefined ? { first: anchorOf(first), last: anchorOf(last) } : null;
+  const anchor =
+    anchored && first !== undefined && last !== undefined ? { first: anchorOf(first), last: anchorOf(last) } : null;
   return { pass, at, anchor, pages: digests.encode(), moved };
 };
 
@@ -105,6 +112,7 @@ async function* firstPass(reading: Reading, from: Position): AsyncGenerator<List
     note(findings, 1, page);
     const { next } = page;
     if (next !== 'end' && repeated) reading.seen ??= new KeySet();
+    if (page.whole === true) reading.seen = null;
     if (reading.seen === null) {
       const position = next === 'end' ? null : positionAfter(reading, 1, next.at, page, !source.stream.paginate.stable);
       yield { rows: page.rows, position, page };
@@ -132,7 +140,11 @@ const second = (reading: Reading, page: ReadPage, index: number, at: Position | 
   const rows = same === true ? [] : unseen(reading, page);
   if (same !== true) findings.foundLater += rows.length;
   if (at !== null) return { rows, page, position: positionAfter(reading, 2, at, page, true) };
-  return { rows, page, position: reading.moved ? positionAfter(reading, 3, source.stream.paginate.first, page, false) : null };
+  return {
+    rows,
+    page,
+    position: reading.moved ? positionAfter(reading, 3, source.stream.paginate.first, page, false) : null,
+  };
 };
 
 /** From the last page, wherever it is by now, back to the first. */
@@ -210,7 +222,11 @@ async function* thirdPass(reading: Reading, resumed: Position | null): AsyncGene
     behind.push(page.at);
     if (behind.length > CHASED_PAGES) behind.shift();
     findings.foundLater += found.length;
-    yield { rows: found, page, position: page.next === 'end' ? null : positionAfter(reading, 3, page.next.at, page, true) };
+    yield {
+      rows: found,
+      page,
+      position: page.next === 'end' ? null : positionAfter(reading, 3, page.next.at, page, true),
+    };
   }
 }
 

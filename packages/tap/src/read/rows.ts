@@ -38,7 +38,9 @@ const envelope = (stream: Stream, body: unknown, context: RequestContext): unkno
 
 const wanted = ({ records }: Stream): string => {
   if (typeof records === 'function') return 'where one is expected';
-  const named = (typeof records === 'string' ? [records] : records).map((path) => (path === '' ? 'as its body' : `under "${path}"`));
+  const named = (typeof records === 'string' ? [records] : records).map((path) =>
+    path === '' ? 'as its body' : `under "${path}"`,
+  );
   return named.join(' or ');
 };
 

@@ -52,7 +52,8 @@ export async function* readStream(reading: StreamReading): AsyncGenerator<Stream
   const { stream } = selected;
   const { fetcher } = surroundings;
   const opened = openBookmark(selected, reading.vendorName, reading.bookmark);
-  const since = opened.window?.from == null ? null : addHours(opened.window.from, -selected.lookbackHours);
+  const from = opened.window?.from ?? null;
+  const since = from === null ? null : addHours(from, -selected.lookbackHours);
   const clock = createWindowClock(selected, opened, fetcher.vendorNowMs());
   const filter = createFilter(selected, since, reading.timezone, findings, clock);
 
@@ -77,7 +78,9 @@ export async function* readStream(reading: StreamReading): AsyncGenerator<Stream
     clock.asked(askedAtMs);
     let after = opened.parent;
     const remaining =
-      after === null ? all : all.filter((partition) => comparePartitionKeys(partitionKey(partition), after?.after ?? []) > 0);
+      after === null
+        ? all
+        : all.filter((partition) => comparePartitionKeys(partitionKey(partition), after?.after ?? []) > 0);
     const [head] = remaining;
     const skips = stream.missingPartition !== 'fail';
     for await (const { partition, item, resumable } of readPartitions({
@@ -109,7 +112,7 @@ const withCurrent = (after: Bookmark['parent'], partition: Partition): Bookmark[
 
 /** A list position belongs to the partition it was written for; parents may have come or gone since. */
 const isSame = (partition: Partition, { parent }: Bookmark): boolean =>
-  parent?.current != null && comparePartitionKeys(partitionKey(partition), parent.current) === 0;
+  comparePartitionKeys(partitionKey(partition), parent?.current ?? []) === 0;
 
 interface WindowClock {
   /** A page was asked for at this time of the vendor's clock. */

@@ -120,9 +120,12 @@ export const runSync = async (options: SyncOptions): Promise<SyncReport> => {
 };
 
 const unknownStream = (name: string): ConfigError =>
-  new ConfigError(`The catalog selects the stream ${JSON.stringify(name)}, which does not exist. Run discovery again and select from its catalog.`, {
-    stream: name,
-  });
+  new ConfigError(
+    `The catalog selects the stream ${JSON.stringify(name)}, which does not exist. Run discovery again and select from its catalog.`,
+    {
+      stream: name,
+    },
+  );
 
 const newRun = (selected: SelectedStream, options: SyncOptions, nowMs: number): StreamRun => {
   const input = options.bookmarks.get(selected.stream.name) ?? null;
@@ -168,7 +171,9 @@ const createReading = (options: SyncOptions, fetcher: Fetcher, signal: AbortSign
     verify: (stream) => !unverified.has(stream.name),
     sample: options.limit,
     onMissing: (stream, partition) => {
-      log('warning', `${stream.name}: the vendor has nothing under ${JSON.stringify(partition)} any more; skipped.`, { stream: stream.name });
+      log('warning', `${stream.name}: the vendor has nothing under ${JSON.stringify(partition)} any more; skipped.`, {
+        stream: stream.name,
+      });
     },
   });
   return { surroundings, parents, openPartitions: sequential ? 1 : Math.max(2, concurrency) };
@@ -198,21 +203,22 @@ const pumpAll = async (
 ): Promise<void> => {
   const waiting = runs[Symbol.iterator]();
   const confirm = createConfirmation(options, fetcher);
-  let fatal: CredentialsError | null = null;
+  const dead: { error: CredentialsError | null } = { error: null };
+  const isOver = () => signal.aborted;
   const worker = async () => {
     for (const run of waiting) {
-      if (signal.aborted) return;
+      if (isOver()) return;
       await channel.put({ kind: 'start', run });
-      let error: unknown = fatal;
-      if (fatal === null) {
+      let error: unknown = dead.error;
+      if (error === null) {
         try {
           await pump(run, options, reading, channel);
         } catch (caught) {
           error = caught instanceof CredentialsError ? await confirm(caught) : caught;
-          if (error instanceof CredentialsError) fatal = error;
+          if (error instanceof CredentialsError) dead.error = error;
         }
       }
-      if (signal.aborted) return;
+      if (isOver()) return;
       await channel.put({ kind: 'end', run, error });
     }
   };
@@ -248,7 +254,10 @@ const createConfirmation = (options: SyncOptions, fetcher: Fetcher) => {
     const dead = await checking;
     checking = null;
     if (dead !== null) return dead;
-    return new PermissionError(rejected.message, { cause: rejected, ...(rejected.detail !== undefined && { detail: rejected.detail }) });
+    return new PermissionError(rejected.message, {
+      cause: rejected,
+      ...(rejected.detail !== undefined && { detail: rejected.detail }),
+    });
   };
 };
 
@@ -416,4 +425,3 @@ const reportOf = (runs: readonly StreamRun[], errors: readonly TapError[], { sta
   rateLimited: statistics.rateLimited,
   secondsWaited: statistics.secondsWaited,
 });
-

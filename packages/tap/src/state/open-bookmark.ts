@@ -9,7 +9,8 @@ import type { Bookmark } from './bookmark.ts';
  */
 export const openBookmark = (selected: SelectedStream, vendor: string, input: Bookmark | null): Bookmark => {
   const { mode, generation, startDate } = selected;
-  const foreign = input?.generation != null && generation !== null && input.generation !== generation;
+  const begun = input?.generation ?? null;
+  const foreign = begun !== null && generation !== null && begun !== generation;
   const known = foreign ? null : input;
   const value = known?.value ?? null;
   const unfinished = known !== null && !known.done && known.mode === mode && known.window !== null ? known : null;

@@ -44,7 +44,8 @@ const entriesOfMessage = (message: unknown): readonly Entry[] => {
   if (message['type'] === 'LEGACY' || isRow(message['data'])) return entriesOf(message['data']);
   const { bookmarks } = message;
   if (bookmarks === undefined || bookmarks === null) {
-    if (Object.keys(message).every((name) => message[name] === null || name === 'type' || name === 'currently_syncing')) return [];
+    if (Object.keys(message).every((name) => message[name] === null || name === 'type' || name === 'currently_syncing'))
+      return [];
     throw wrong('the file', 'an object with "bookmarks" (Singer) or a list of state messages (Airbyte)');
   }
   if (!isRow(bookmarks)) throw wrong('"bookmarks"', 'an object with one entry per stream');
@@ -67,7 +68,8 @@ const entryOfStream = (stream: Row): Entry => {
   return [name, stream['stream_state']];
 };
 
-const isNothing = (value: Row): boolean => Object.values(value).every((part) => part === null) || '__ab_no_cursor_state_message' in value;
+const isNothing = (value: Row): boolean =>
+  Object.values(value).every((part) => part === null) || '__ab_no_cursor_state_message' in value;
 
 const bookmarkOf = (stream: string, value: unknown, vendor: string): Bookmark | null => {
   if (value === null || value === undefined) return null;
@@ -124,7 +126,8 @@ const listOf = (value: unknown, where: string): ListPosition | null => {
   const { pass, at, anchor, pages, moved } = value;
   if (pass === null || pass === undefined) return null;
   if (pass !== 1 && pass !== 2 && pass !== 3) throw wrong(`${where}: "pass"`, '1, 2 or 3');
-  if (at !== null && typeof at !== 'number' && typeof at !== 'string') throw wrong(`${where}: "at"`, 'a page, a token, a key or null');
+  if (at !== null && typeof at !== 'number' && typeof at !== 'string')
+    throw wrong(`${where}: "at"`, 'a page, a token, a key or null');
   return {
     pass,
     at,
@@ -138,7 +141,8 @@ const listOf = (value: unknown, where: string): ListPosition | null => {
 };
 
 const keyOf = (value: unknown): readonly (string | number)[] | null =>
-  Array.isArray(value) && value.every((part): part is string | number => typeof part === 'string' || typeof part === 'number')
+  Array.isArray(value) &&
+  value.every((part): part is string | number => typeof part === 'string' || typeof part === 'number')
     ? value
     : null;
 

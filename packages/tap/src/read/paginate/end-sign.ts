@@ -9,13 +9,15 @@ import { valueAt } from '../value-at.ts';
 export type EndSign = (page: PageView) => 'more' | 'end' | 'unknown';
 
 /** A response header with the words true or false. */
-export const header = (name: string, whenMissing: 'unknown' | 'end' = 'unknown'): EndSign => {
+export const header = (name: string): EndSign => {
   return ({ headers }) => {
     const value = headers.get(name)?.trim().toLowerCase();
-    if (value === undefined || value === '') return whenMissing;
+    if (value === undefined || value === '') return 'unknown';
     if (value === 'true' || value === '1') return 'more';
     if (value === 'false' || value === '0') return 'end';
-    throw new ResponseShapeError(`The header ${name} should be true or false, but is ${JSON.stringify(value.slice(0, 40))}.`);
+    throw new ResponseShapeError(
+      `The header ${name} should be true or false, but is ${JSON.stringify(value.slice(0, 40))}.`,
+    );
   };
 };
 

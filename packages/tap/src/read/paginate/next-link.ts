@@ -43,7 +43,9 @@ const textAt = (body: unknown, path: string, optional: boolean): string | null =
 
 /** The target of `rel="next"` in a Link header, or null. */
 export const nextRelation = (linkHeaderValue: string | null): string | null => {
-  for (const match of (linkHeaderValue ?? '').matchAll(/<([^>]*)>((?:\s*;\s*[\w!#$&+\-.^`|~*]+(?:\s*=\s*(?:"[^"]*"|[^\s",;]*))?)*)/g)) {
+  for (const match of (linkHeaderValue ?? '').matchAll(
+    /<([^>]*)>((?:\s*;\s*[\w!#$&+\-.^`|~*]+(?:\s*=\s*(?:"[^"]*"|[^\s",;]*))?)*)/g,
+  )) {
     const relations = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s",;]*))/i.exec(match[2] ?? '');
     const words = (relations?.[1] ?? relations?.[2] ?? '').toLowerCase().split(/\s+/);
     if (words.includes('next') && match[1] !== undefined && match[1] !== '') return match[1];
@@ -69,7 +71,7 @@ export const bodyToken = (options: TokenOptions): Paginator => ({
   first: null,
   stable: options.shifting !== true,
   ...(options.total !== undefined && { total: options.total }),
-  ask: (at) => ({ query: { ...options.query, ...(at !== null && { [options.parameter]: String(at) }) } }),
+  ask: (at) => ({ query: { ...options.query, ...(typeof at === 'string' && { [options.parameter]: at }) } }),
   after: ({ body }) => {
     const value = valueAt(body, options.from);
     if (typeof value === 'number') return { at: String(value) };

@@ -42,7 +42,9 @@ export const pageNumber = (options: PageNumberOptions): Paginator => {
     after: (page, at) => {
       const current = options.current?.(page) ?? null;
       if (current !== null && current !== numberOf(at)) {
-        throw new TransientError(`Page ${String(at)} was asked for, but page ${String(current)} was answered.`);
+        throw new TransientError(
+          `Page ${String(numberOf(at))} was asked for, but page ${String(current)} was answered.`,
+        );
       }
       const sign = options.hasNext(page);
       const ended = sign === 'end' || (sign === 'unknown' && page.rows.length === 0);

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { defineStream, id, instant, integer, text, type Row } from '@singer-io-ts/tap';
+import { perhapsPages } from './paging.ts';
+
+const DAY_MS = 86_400_000;
+
+/** The portal keeps so many days. */
+const KEPT_DAYS = 30;
+
+/** Entries have no id of their own: the hash of all of an entry is its key. */
+const withKey = (row: Row): Row => {
+  const content = JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { ...row, audit_key: createHash('sha256').update(content).digest('hex').slice(0, 32) };
+};
+
+// https://docs.learnupon.com/api/#audit-trails
+export const auditTrails = defineStream({
+  name: 'audit_trails',
+  description: 'Deletions, unenrollments and other changes of the last 30 days',
+  source: 'https://docs.learnupon.com/api/#audit-trails',
+  beta: true,
+  path: '/audit-trails',
+  query: ({ since, until }) => {
+    // The end lies ahead: entries that are written while reading must not fall between two windows.
+    const end = Date.parse(until) + DAY_MS;
+    const oldest = Date.parse(until) - KEPT_DAYS * DAY_MS;
+    const start = since === null ? oldest : Math.max(oldest, Date.parse(since));
+    return { date_range: `${new Date(start).toISOString()},${new Date(end).toISOString()}` };
+  },
+  records: ['audit_trails', 'audit_trail', 'audits', ''],
+  paginate: perhapsPages,
+  primaryKey: ['audit_key'],
+  replicationKey: 'date_and_time_utc',
+  lookbackHours: 1,
+  prepare: withKey,
+  fields: {
+    audit_key: id('Hash of the entry', 'text'),
+    action: integer(
+      '1 set complete, 2 unenrolled, 3 user deleted, 4 login disabled, 5 login enabled, 6 course deleted, 7 course archived, 8 learning path deleted, 9 learning path archived, 10 exam attempts reset, 11 group deleted, 12 removed from group',
+    ),
+    initiated_by_user: text('Who did it'),
+    initiated_by_user_email: text('E-mail address of who did it'),
+    impacted_user: text('Whom it was done to'),
+    impacted_user_email: text('E-mail address of whom it was done to'),
+    impacted_data: text('What it was done to, by name'),
+    date_and_time_utc: instant('iso', 'When'),
+  },
+});
