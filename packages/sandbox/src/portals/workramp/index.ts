@@ -1,8 +1,14 @@
 import type { PortalFactory, Reply, Route } from '../../portal.ts';
 import { json } from '../../portal.ts';
 import { forbidden, notFound } from './conventions.ts';
+import { assignmentsPart } from './elc/assignments.ts';
+import { catalogPart } from './elc/catalog.ts';
+import { certificationsPart } from './elc/certifications.ts';
+import { contentPart } from './elc/content.ts';
+import { eventsPart } from './elc/events.ts';
 import { usersPart } from './elc/users.ts';
 import type { WorkRampOptions } from './options.ts';
+import { scimPart } from './scim.ts';
 import type { Part, World } from './world.ts';
 import { createWorld } from './world.ts';
 import { writeUnder } from './writes.ts';
@@ -26,7 +32,10 @@ export const createPortal: PortalFactory = (setup) => {
         : [{ name: 'hour', requests: 3000, windowMs: hourMs }],
     perishableHeaders: ['retry-after'],
     resources: Object.assign({}, ...parts.map(({ resources }) => resources)) as Part['resources'],
-    routes: parts.flatMap(({ routes }) => routes).flatMap(spellings),
+    routes: parts
+      .flatMap(({ routes }) => routes)
+      .map((route) => hideable(world, route))
+      .flatMap(spellings),
     config: () => ({ key, academy_ids: world.academies }),
     authenticate: ({ headers }) => {
       if (headers.authorization !== `Bearer ${key}`) return refusal();
@@ -48,7 +57,16 @@ export const createPortal: PortalFactory = (setup) => {
 
 function createParts(world: World): Part[] {
   const people = usersPart(world);
-  return [people];
+  const content = contentPart(world);
+  return [
+    people,
+    content,
+    certificationsPart(world, people),
+    assignmentsPart(world, content, people),
+    eventsPart(world),
+    catalogPart(world, content),
+    scimPart(world, people),
+  ];
 }
 
 const emptyUnauthorized: Reply = { status: 401, body: '', contentType: 'text/plain' };
@@ -72,6 +90,32 @@ function badKeyReply(kind: NonNullable<WorkRampOptions['badKey']>, origin: () =>
         return { status: 302, headers: { location: `${origin()}/login` }, body: '', contentType: 'text/html' };
     }
   };
+}
+
+/** Pages that only the OpenAPI document names: retired, or simply not in the menu. */
+const hiddenPaths = [
+  '/api/v1/groups/{id}/users',
+  '/api/v1/logs/guide_assignments',
+  '/api/v1/{user_id}/guide_assignments',
+  '/api/v1/paths',
+  '/api/v1/certifications',
+  '/api/v1/certifications/{id}/awards',
+  '/api/v1/users/{id}/certifications',
+  '/scim/v2/Users',
+  '/scim/v2/Users/{id}',
+  '/scim/v2/Groups',
+  '/scim/v2/Groups/{id}',
+  '/api/v1/academies/{academy_id}/users-duplicate',
+  '/api/v1/academies/{academy_id}/registrations/by_date_range',
+  '/api/v1/academies/{academy_id}/academy_object_attributes',
+  '/api/v1/academies/{academy_id}/academy_object_attribute_values',
+];
+
+function hideable({ options }: World, route: Route): Route {
+  const state = options.hiddenEndpoints ?? 'answer';
+  if (state === 'answer' || !(hiddenPaths.includes(route.path) || route.path.startsWith('/api/v1/search/')))
+    return route;
+  return { ...route, reply: () => (state === 'forbidden' ? forbidden : notFound) };
 }
 
 /** The server tolerates a second slash after the version, and one at the end. */

@@ -29,15 +29,22 @@ export interface World {
   readonly counts: Counts;
   readonly odd: boolean;
   readonly academies: readonly string[];
+  /** Another number on each call, for URLs that are signed anew on every read. */
+  readonly nextReading: () => number;
 }
 
 export function createWorld(setup: PortalSetup): World {
   const options: WorkRampOptions = setup.options;
   const { users } = setup;
+  let readings = 0;
   return {
     setup,
     options,
     odd: options.oddities ?? true,
+    nextReading: () => {
+      readings += 1;
+      return readings;
+    },
     academies: Array.from({ length: options.academies ?? 2 }, (_, slot) => uuidOf(setup.seed, kinds.academy, slot)),
     counts: {
       users,
