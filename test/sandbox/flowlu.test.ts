@@ -73,7 +73,9 @@ describe('lists', () => {
   });
 
   test('all 65 resources of a seed are the same each time', async () => {
-    const [first, again, other] = [await start(), await start(), await start({}, { seed: 2 })];
+    const users = 20;
+    const [first, again] = [await start({}, { users }), await start({}, { users })];
+    const other = await start({}, { users, seed: 2 });
     expect(first.resources).toHaveLength(65);
     for (const resource of first.resources) {
       expect(first.truth(resource).length).toBeGreaterThan(1);
@@ -269,6 +271,19 @@ describe('filters and sorts', () => {
     const { length } = sandbox.truth(stream);
     expect((await list(sandbox, path)).total_result).toBeLessThan(length);
     expect((await list(sandbox, path, { [`filter[${column}]`]: all })).total_result).toBe(length);
+  });
+
+  test('a list by last change moves changed rows to the front', async () => {
+    const sandbox = await start({ defaultOrder: 'updated' });
+    const { id } = sandbox.truth('leads').at(-1)!;
+    sandbox.update('leads', id as number);
+    expect(ids((await list(sandbox, 'crm/lead')).items)[0]).toBe(id);
+  });
+
+  test('a list without rows has an empty array', async () => {
+    const sandbox = await start({ empty: ['fin/estimate', 'crm/account', 'crm/pipeline'] });
+    expect(await list(sandbox, 'fin/estimate')).toEqual({ total: 0, total_result: 0, page: 1, count: 0, items: [] });
+    expect((await list(sandbox, 'crm/lead')).items).toHaveLength(50);
   });
 
   test('an unsorted list can have any order', async () => {

@@ -13,12 +13,12 @@ export interface Cell {
 export type Column = (cell: Cell) => unknown;
 
 function roll({ world, salt, slot }: Cell, sides: number, turn = 0): number {
-  return hash(world.seed, salt, slot, turn) % sides;
+  return hash(world.seed, salt, slot, turn) % Math.max(1, sides);
 }
 
 /** The same for every column of a row. */
 function rollRow({ world, stream, slot }: Cell, sides: number): number {
-  return hash(world.seed, world.numberOf(stream), slot, 77) % sides;
+  return hash(world.seed, world.numberOf(stream), slot, 77) % Math.max(1, sides);
 }
 
 /** Now and then one of the ways in which the vendor says "nothing". */
@@ -37,7 +37,7 @@ export const seconds: Column = (cell) => orNothing(cell, 12, [null, 0], () => ro
 /** A manual sort index; rows dragged between two others get a fraction. */
 export const ordering: Column = (cell) => (roll(cell, 14) === 3 ? cell.slot * 10 + 2.5 : cell.slot * 10);
 
-/** A foreign key. Empty ones come as null or as 0. */
+/** A foreign key. Empty ones come as null or as 0; one to an entity without rows leads nowhere. */
 export function key(stream: string): Column {
   return (cell) =>
     orNothing(cell, 8, [null, 0], () => cell.world.idOf(stream, roll(cell, cell.world.countOf(stream), 1)));
@@ -160,7 +160,7 @@ export const linkedAccount: Column = (cell) => cell.world.idOf('accounts', linke
 export const linkedAccountType: Column = (cell) => accountTypeOf(linkedSlot(cell));
 
 function pipelineOf(world: World, stageSlot: number): number {
-  return world.idOf('pipelines', stageSlot % world.countOf('pipelines'));
+  return world.idOf('pipelines', stageSlot % Math.max(1, world.countOf('pipelines')));
 }
 export const pipelineOfSlot: Column = ({ world, slot }) => pipelineOf(world, slot);
 export const stageOfRow: Column = (cell) =>

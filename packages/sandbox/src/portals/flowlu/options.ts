@@ -71,6 +71,9 @@ export interface FlowluOptions {
   /** Code for an entity that does not exist; the visible list ends at 31. Default 30. */
   readonly unknownEntityCode?: number;
 
+  /** Entities (`fin/estimate`) without any row. Default none. */
+  readonly empty?: readonly string[];
+
   /** What kind of host answers. Default `portal`; `unknown` = error 11 `account not found`. */
   readonly host?: 'portal' | 'unknown' | 'html' | 'empty' | 'redirect';
   /** Status of error 11. Default 200. */

@@ -27,7 +27,7 @@ export function rowMaker(world: World, entity: Entity): (slot: number) => Row {
   };
 }
 
-export function listsCustomColumns({ options }: World, stream: string): boolean {
+function listsCustomColumns({ options }: World, stream: string): boolean {
   const lists = options.customFieldLists ?? 'leads';
   return lists === 'all' || (lists === 'leads' && stream === 'leads');
 }

@@ -28,10 +28,7 @@ const searched = ['name', 'description', 'email', 'first_name', 'last_name'];
 
 /** Reads filters, search and sort. What the vendor does not know is ignored without a word. */
 export function readSelection(world: World, entity: Entity, query: URLSearchParams): Selection {
-  const filters = [...query].flatMap(([parameter, text]) => {
-    const named = /^filter\[(.+)\]$/.exec(parameter)?.[1];
-    return named === undefined ? [] : [{ named, text }];
-  });
+  const filters = readFilters(query);
   const criteria = hiddenByDefault(
     world,
     entity,
@@ -48,6 +45,14 @@ export function readSelection(world: World, entity: Entity, query: URLSearchPara
   if (text !== '') criteria.push((row) => searched.some((column) => holds(row[column], text)));
   const sort = readSort(world, entity, query);
   return { criteria, ids, sort, name: JSON.stringify([filters.filter(({ named }) => named !== 'id'), text, sort]) };
+}
+
+/** A filter given twice counts as it was given last. */
+function readFilters(query: URLSearchParams): { readonly named: string; readonly text: string }[] {
+  return [...new Map(query)].flatMap(([parameter, text]) => {
+    const named = /^filter\[(.+)\]$/.exec(parameter)?.[1];
+    return named === undefined ? [] : [{ named, text }];
+  });
 }
 
 function holds(value: unknown, text: string): boolean {

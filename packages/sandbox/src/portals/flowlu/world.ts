@@ -12,7 +12,6 @@ const historyMs = 900 * 86_400_000;
 const clockChangeMs = Date.UTC(2024, 9, 27, 0, 5);
 
 interface Known {
-  readonly entity: Entity;
   readonly number: number;
   readonly count: number;
 }
@@ -37,7 +36,10 @@ export class World {
     this.#known = new Map(
       this.entities.map((entity, number) => [
         entity.stream,
-        { entity, number: number + 1, count: entity.rows(setup.users) },
+        {
+          number: number + 1,
+          count: this.options.empty?.includes(entity.path) === true ? 0 : entity.rows(setup.users),
+        },
       ]),
     );
   }
@@ -58,12 +60,12 @@ export class World {
   idOf(stream: string, slot: number): number {
     const { count, number } = this.#of(stream);
     const rank = slot < count && this.#isNewestFirst ? count - 1 - slot : slot;
-    return stream === 'custom_fields' ? rank + 1 : 3 * rank + (number % 20);
+    return stream === 'custom_fields' ? rank + 1 : 3 * rank + 1 + (number % 20);
   }
 
   slotOf(stream: string, id: number): number {
     const { count, number } = this.#of(stream);
-    const rank = stream === 'custom_fields' ? id - 1 : (id - (number % 20)) / 3;
+    const rank = stream === 'custom_fields' ? id - 1 : (id - 1 - (number % 20)) / 3;
     return rank < count && this.#isNewestFirst ? count - 1 - rank : rank;
   }
 
