@@ -35,7 +35,11 @@ test('reads a page', async () => {
     redactor: createRedactor(),
     signal: new AbortController().signal,
   });
-  const page = await fetcher.fetchPage({ path: '/users', query: { page: 2, 'filter[id]': ['1', '2'] }, stream: 'users' });
+  const page = await fetcher.fetchPage({
+    path: '/users',
+    query: { page: 2, 'filter[id]': ['1', '2'] },
+    stream: 'users',
+  });
   expect(page.body).toEqual({ path: '/api/v1/users?page=2&filter[id]=1&filter[id]=2', key: 'Bearer secret-key' });
   await fetcher.close();
 });

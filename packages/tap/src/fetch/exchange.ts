@@ -73,11 +73,10 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
       const nowMs = clock.now();
       const serverMs = serverTimeMs(headers);
       if (serverMs !== null) options.vendorClock.observe(serverMs, nowMs);
-      pace.answered(nowMs, numberIn(headers.get(limits.remainingHeader ?? '')));
       const answer = answerOf(incoming, accept);
       const judgement = judge(answer, accept, rules);
       if (judgement.outcome === 'wait') limited(answer, asked, sentAtMs);
-      else if (judgement.outcome === 'ok') limitedInRow = 0;
+      else answered(answer, asked, sentAtMs);
       checkReserve(answer);
       quota.repace();
       return { answer, judgement, bytes: incoming.bytes, serverTimeMs: serverMs };
@@ -87,6 +86,16 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
     } finally {
       logTimer(options.log, asked, countedAs, status, clock.now() - sentAtMs);
     }
+  };
+
+  const answered = ({ headers }: Answer, asked: Asked, sentAtMs: number): void => {
+    const nowMs = clock.now();
+    limitedInRow = 0;
+    pace.answered(nowMs, sentAtMs, numberIn(headers.get(limits.remainingHeader ?? '')));
+    const pauseMs = pace.pauseMs(nowMs);
+    if (pauseMs <= 0) return;
+    const sentence = `${asked.label} was the last that the vendor's quota allows: waiting for more`;
+    quota.pause(nowMs + pauseMs, { stream: asked.stream ?? '', sentence });
   };
 
   const limited = ({ headers }: Answer, asked: Asked, sentAtMs: number): void => {
