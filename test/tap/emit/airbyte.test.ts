@@ -214,7 +214,6 @@ describe('the Airbyte output', () => {
       'ERROR invoices',
       'INCOMPLETE invoices',
       'STARTED users',
-      'LOG WARN',
       'INCOMPLETE users',
       'STARTED courses',
       'RUNNING courses',

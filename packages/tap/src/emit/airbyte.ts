@@ -11,7 +11,7 @@ import { bookmarkText } from './state-text.ts';
 
 export interface AirbyteOutputOptions {
   readonly writer: LineWriter;
-  /** LOG messages: drift and skipped streams. */
+  /** What did not fit the fields is said here. */
   readonly log: Log;
   /** IANA zone of the vendor's times without an offset. */
   readonly timezone: string;
@@ -132,8 +132,6 @@ export const createAirbyteOutput = (options: AirbyteOutputOptions): Output => {
         if (!opened.stated) await writeStateText(opened, JSON.stringify(input.get(name) ?? {}));
       } else if (outcome.kind === 'failed') {
         await traceError(outcome.error, opened.descriptor);
-      } else if (outcome.kind === 'skipped') {
-        log('warning', outcome.reason, { stream: name });
       }
       await write(statusLine(opened.descriptor, outcome.kind === 'complete' ? 'COMPLETE' : 'INCOMPLETE', clock.now()));
       open.delete(name);

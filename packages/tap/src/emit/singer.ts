@@ -116,10 +116,11 @@ export const createSingerOutput = (options: SingerOutputOptions): Output => {
       const { name } = stream;
       const opened = open.get(name);
       open.delete(name);
-      if (outcome.kind === 'skipped') log('warning', outcome.reason, { stream: name });
       if (outcome.kind === 'failed') {
         failed = true;
-        log('error', failureText(outcome.error), { stream: name, error: outcome.error });
+        // The sentence for the user is in the log already.
+        const { error } = outcome;
+        if (error.detail !== undefined) log('error', error.detail, { stream: name, error });
       }
       if (opened !== undefined) {
         reportDrift(name, opened.shape.statistics, log);

@@ -6,7 +6,7 @@ import type { Settings, Warn } from './settings.ts';
 import { didYouMean } from './suggest.ts';
 
 /** An offered stream as nobody said more about it. */
-export const selectOffer = (offer: Offer, explicit: boolean): SelectedStream => ({
+const selectOffer = (offer: Offer, explicit: boolean): SelectedStream => ({
   stream: offer.stream,
   fields: openFields(offer),
   extra: offer.extra,
