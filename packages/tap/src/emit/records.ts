@@ -3,6 +3,8 @@ import { ResponseShapeError } from '../errors/response-shape-error.ts';
 import type { SelectedStream } from '../select/selection.ts';
 import { compileShape, type Shape } from '../shape/compile.ts';
 
+export type { Shape };
+
 export const shapeOf = ({ stream, fields, extra, primaryKey, suppressed }: SelectedStream, timezone: string): Shape =>
   compileShape({
     stream: stream.name,
