@@ -40,7 +40,7 @@ export class RequestTimeoutError extends Error {
 export const createSender = (options: SenderOptions): Sender => {
   let client: Promise<{ request: typeof Undici.request; dispatcher: Undici.Dispatcher }> | undefined;
   const load = async () => {
-    const undici = await import('undici');
+    const undici = await import('./undici.ts');
     return { request: undici.request, dispatcher: createDispatcher(undici, options) };
   };
 
