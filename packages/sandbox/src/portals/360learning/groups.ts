@@ -92,7 +92,7 @@ export function groupsPart(
   world: World,
   routes: Routes,
   hasUser: (id: string) => boolean,
-): Part & { readonly memberships: Table } {
+): Part & { readonly groups: Table; readonly memberships: Table } {
   const members = memberships(world);
   const groups = collection(world, 'group', {
     name: 'groups',
@@ -107,6 +107,7 @@ export function groupsPart(
     return row === undefined ? unknownGroup : json(200, row);
   };
   return {
+    groups,
     memberships: members,
     resources: {
       groups,

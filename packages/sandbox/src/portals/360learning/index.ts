@@ -1,4 +1,4 @@
-import type { PortalFactory } from '../../portal.ts';
+import type { PortalFactory, VendorRequest } from '../../portal.ts';
 import { json } from '../../portal.ts';
 import { hex } from '../../random.ts';
 import { attendancePart } from './attendance.ts';
@@ -22,6 +22,8 @@ import { usersPart } from './users.ts';
 import { webhooksPart } from './webhooks.ts';
 import type { Part } from './world.ts';
 import { createWorld } from './world.ts';
+import { refuseV1 } from './v1/access.ts';
+import { v1Parts } from './v1/index.ts';
 import { writeRoutes } from './writes.ts';
 
 /** https://360learning.readme.io/reference */
@@ -59,7 +61,7 @@ export const createPortal: PortalFactory = (setup) => {
   const catalogues = cataloguesPart(world, routes);
   const office = new TokenOffice(world, credentials, (id) => people.users.get(id)?.['status'] === 'active');
   // Fixed paths before those with an id in the same place: /paths/stats before /paths/{pathId}.
-  const parts: readonly Part[] = [
+  const current: readonly Part[] = [
     people,
     groups,
     certificates,
@@ -75,6 +77,19 @@ export const createPortal: PortalFactory = (setup) => {
     operationsPart(world, routes),
     webhooksPart(world, routes),
   ];
+  const old = v1Parts(world, {
+    users: people.users,
+    groups: groups.groups,
+    memberships: groups.memberships,
+    courses: courses.courses,
+    attempts: courses.attempts,
+    paths: paths.paths,
+    sessions: sessions.sessions,
+    enrollments: enrollments.enrollments,
+    statistics: enrollments.statistics,
+    resources: Object.assign({}, ...current.map((part) => part.resources)) as Part['resources'],
+  });
+  const parts = [...current, ...old];
 
   return {
     limits: [{ name: 'core-get', requests: 50, windowMs: 1000 }],
@@ -97,6 +112,7 @@ export const createPortal: PortalFactory = (setup) => {
         ? { api_version: 'v1', username: credentials.companyId, key: credentials.apiKey }
         : { username: credentials.clientId, key: credentials.clientSecret, region: 'eu' },
     authenticate: (request) => {
+      if (isV1(request)) return refuseV1(request, credentials, office);
       const token = office.find(request);
       if (token === undefined) return plainFailure(401, 'invalid_token');
       if (token.generation === 'v2') return undefined;
@@ -104,7 +120,10 @@ export const createPortal: PortalFactory = (setup) => {
         ? failure(403, 'invalid_scope')
         : plainFailure(401, 'invalid_token');
     },
-    unauthorized: ({ path }) => plainFailure(401, path === tokenPath ? 'invalid_client' : 'invalid_token'),
+    unauthorized: (request) => {
+      if (isV1(request)) return plainFailure(401, 'unauthorized');
+      return plainFailure(401, request.path === tokenPath ? 'invalid_client' : 'invalid_token');
+    },
     notFound: () => unknownRoute,
     // No rate headers and no Retry-After are documented.
     rateLimited: (_request, { waitMs }) =>
@@ -114,9 +133,14 @@ export const createPortal: PortalFactory = (setup) => {
         options.retryAfter === true ? { 'Retry-After': String(Math.ceil(waitMs / 1000)) } : undefined,
       ),
     errorWithStatus200: () => failure(200, 'internalError', 'Something went wrong.'),
-    inspect: ({ path, headers }) => {
+    inspect: ({ method, path, headers }) => {
+      if (path !== tokenPath && method !== 'GET' && method !== 'HEAD') setup.flag('write');
       const isVersioned = path.startsWith('/api/v2/') && path !== tokenPath && options.missingVersion !== 'ignored';
       return isVersioned && headers['360-api-version'] !== 'v2.0' ? failure(400, 'invalidApiVersion') : undefined;
     },
   };
 };
+
+function isV1({ path }: VendorRequest): boolean {
+  return path.startsWith('/api/v1/');
+}

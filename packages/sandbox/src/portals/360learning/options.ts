@@ -68,6 +68,8 @@ export interface Learning360Options {
   readonly retryAfter?: boolean;
   /** v1 requests share the company's budget. Default true. */
   readonly limitsV1?: boolean;
+  /** Fields of the v1 course list: those of the guide, or the few that were recorded in 2020. Default `guide`. */
+  readonly v1Courses?: 'guide' | 'recorded';
   /** Most attempts per course in the v1 course statistics. Default: no cap. */
   readonly v1StatsCap?: number;
 }

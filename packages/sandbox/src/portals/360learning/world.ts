@@ -1,6 +1,6 @@
 import type { PortalSetup, Route, Row } from '../../portal.ts';
 import { hash, hex, pick } from '../../random.ts';
-import type { Key, Resource, TableSetup } from '../../table.ts';
+import type { Resource, TableSetup } from '../../table.ts';
 import { Table } from '../../table.ts';
 import type { Learning360Options } from './options.ts';
 
@@ -185,8 +185,4 @@ export function userId(world: World, ...parts: readonly number[]): string {
 
 export function groupId(world: World, ...parts: readonly number[]): string {
   return oid(world, 'group', skewed(world, world.counts.groups, ...parts));
-}
-
-export function keyText(value: unknown): Key {
-  return typeof value === 'number' ? value : String(value);
 }

@@ -119,12 +119,11 @@ const bulkWrites = [
 
 const maxBulkOperations = 3;
 
-/** Every call raises the flags `write` and `write <METHOD> <path>`. */
+/** Every call raises the flag `write <METHOD> <path>`, beside `write`, which any call that is no read raises. */
 export function writeRoutes(world: World): Route[] {
   const { setup } = world;
   const limiter = new Limiter({ name: 'core-write', requests: 10, windowMs: 1000 }, setup.nowMs());
   const raise = (method: Method, path: string): void => {
-    setup.flag('write');
     setup.flag(`write ${method} /api/v2${path}`);
   };
   let bulkOperations = 0;
