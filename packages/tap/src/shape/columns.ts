@@ -126,7 +126,12 @@ const compileField = (known: Field, selected: Field, path: string, context: Comp
     return compileObject(known.kind === 'object' ? known : selected, selected, path, context);
   }
   if (selected.kind === 'list') return compileList(known.kind === 'list' ? known : selected, selected, path, context);
-  return compileScalar(selected, context.timezone);
+  const convert = compileScalar(selected, context.timezone);
+  if (selected.kind !== 'raw') return convert;
+  return (value, notes) => {
+    const shown = notes.withoutHidden(value, path);
+    return shown === null ? null : convert(shown);
+  };
 };
 
 /** What each row's record starts from: copying it is cheaper than adding members, and `__proto__` is an own one. */

@@ -35,7 +35,7 @@ export const compileKey = (
       if (value === undefined || value === null) return null;
       const part = column.convert(value, notes, column.place);
       if (part === null || isRefusal(part)) return null;
-      texts.push(typeof part === 'object' ? (jsonText(part) ?? '') : String(part));
+      texts.push(typeof part === 'string' ? part : typeof part === 'number' ? String(part) : (jsonText(part) ?? ''));
     }
     return texts.join(SEPARATOR);
   };

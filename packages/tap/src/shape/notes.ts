@@ -46,6 +46,18 @@ const prune = (value: unknown, name: string, isHidden: (name: string, key: strin
   return kept;
 };
 
+/** `a.b.c` -> `a`, `a.b`. */
+const ancestorsOf = (name: string): string[] => {
+  const parts = name.split('.');
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('.'));
+};
+
+/** `a.b.c` -> itself, `b.c`, `c`: a vendor's name may hold dots. */
+const endingsOf = (name: string): string[] => {
+  const parts = name.split('.');
+  return parts.map((_, index) => parts.slice(index).join('.'));
+};
+
 /** What is noted about the record being shaped, and the counts of all. */
 export class Notes {
   /** null: nothing yet. */
@@ -59,11 +71,14 @@ export class Notes {
   };
   readonly #keepExtra: boolean;
   readonly #hidden: ReadonlySet<string>;
+  /** Names that something hidden is below of. */
+  readonly #hiding: ReadonlySet<string>;
 
   /** @param hidden dotted vendor names that never leave the connector. */
   constructor(keepExtra: boolean, hidden: ReadonlySet<string>) {
     this.#keepExtra = keepExtra;
     this.#hidden = hidden;
+    this.#hiding = new Set([...hidden].flatMap(ancestorsOf));
   }
 
   begin(): void {
@@ -84,26 +99,21 @@ export class Notes {
     count(refusal === INEXACT ? this.statistics.inexactNumbers : this.statistics.wrongTypes, name);
     this.changes ??= [];
     this.changes.push({ field: place.emitted, change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' });
-    if (!this.#keepExtra) return;
-    // The value is not built as expected, so a hidden member may be at any depth.
-    const keys = new Set(this.#hiddenBelow(name).map((hidden) => hidden.slice(hidden.lastIndexOf('.') + 1)));
-    if (keys.size === 0) this.#put(place.source, value);
-    else if (typeof value !== 'string')
-      this.#put(
-        place.source,
-        prune(value, name, (_, key) => keys.has(key)),
-      );
-    else this.#put(place.source, null);
+    this.#put(place.source, this.#hiding.has(name) ? this.#withoutHiddenKeys(value, name) : value);
   }
 
-  /** `value` of an open object without its hidden members; text may hold them in writing, so it is withheld whole. */
+  /** An open value without its hidden members; text may hold them in writing, so it is withheld whole. */
   withoutHidden(value: unknown, name: string): unknown {
-    if (this.#hidden.size === 0 || this.#hiddenBelow(name).length === 0) return value;
+    if (!this.#hiding.has(name)) return value;
     return typeof value === 'string' ? null : prune(value, name, (path) => this.#hidden.has(path));
   }
 
-  #hiddenBelow(name: string): readonly string[] {
-    return [...this.#hidden].filter((hidden) => hidden.startsWith(`${name}.`));
+  /** The value is not built as expected, so a hidden member may be at any depth. */
+  #withoutHiddenKeys(value: unknown, name: string): unknown {
+    if (typeof value === 'string') return null;
+    const below = [...this.#hidden].filter((hidden) => hidden.startsWith(`${name}.`));
+    const keys = new Set(below.flatMap((hidden) => endingsOf(hidden.slice(name.length + 1))));
+    return prune(value, name, (_, key) => keys.has(key));
   }
 
   #put(source: string, value: unknown): void {
