@@ -234,13 +234,13 @@ describe('epochs', () => {
   });
 
   test.each<[unknown, InstantForm, string]>([
-    // WorkRamp documents six encodings, two units among them: a number's size says which.
+    // Vendors mix encodings within one field, two units among them: a number's size says which.
     [1741385699, 'epoch-milliseconds', '2025-03-07T22:14:59Z'],
     [1741385699.37, 'epoch-milliseconds', '2025-03-07T22:14:59.37Z'],
     [1741385699378, 'epoch-seconds', '2025-03-07T22:14:59.378Z'],
     ['2025-06-17 18:29:56 UTC', 'epoch-milliseconds', '2025-06-17T18:29:56Z'],
     ['2026-01-11T14:00:00.554Z', 'epoch-seconds', '2026-01-11T14:00:00.554Z'],
-    // Flowlu's last_active is either.
+    // Seconds in text form where others send a date-time.
     ['1763712000', 'iso', '2025-11-21T08:00:00Z'],
     [1763712000123, 'iso', '2025-11-21T08:00:00.123Z'],
   ])('%p in a field of form %s can only be %s', (value, form, expected) => {

@@ -74,7 +74,7 @@ const parseOdata = (text: string, timezone: string): string | null | undefined =
 /**
  * A vendor's point in time as UTC text `YYYY-MM-DDTHH:MM:SS[.f]Z`, its fraction cut at six digits.
  *
- * `form` says what to expect. Since vendors mix forms within one field (WorkRamp documents six), a value that can only
+ * `form` says what to expect. Since vendors mix forms within one field (six by one documentation), a value that can only
  * be read one way is read that way: ISO text in an epoch field, seconds in a millisecond field.
  *
  * Returns null for "not set" (null, '', `0000-00-00...`, 0001-01-01 midnight, epoch 0) and undefined for what is no

@@ -36,7 +36,7 @@ const digitsAt = (text: string, at: number, count: number): number => {
 const isLeapYear = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 
 /** Whether `text` begins with a day of the calendar, `YYYY-MM-DD`, in the years 0001 to 9999. */
-export const startsWithDay = (text: string): boolean => {
+const startsWithDay = (text: string): boolean => {
   const year = digitsAt(text, 0, 4);
   const month = digitsAt(text, 5, 2);
   const day = digitsAt(text, 8, 2);

@@ -4,7 +4,7 @@ import { jsonText } from './clean.ts';
 import { compileColumns, isObject, isRefusal, parentName, readColumn, readOwn } from './columns.ts';
 import { Notes } from './notes.ts';
 
-export { hashKey, type Hash } from './hash.ts';
+export { hashKey } from './hash.ts';
 
 /** No text that is emitted holds it, so joined parts can't be mistaken for others. */
 const SEPARATOR = '\0';

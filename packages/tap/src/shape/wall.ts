@@ -3,8 +3,8 @@ const MAX_CACHED_DAYS = 50_000;
 const TWO_DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
 
 /** The years that four digits write: 0001 to 9999. */
-export const MIN_MS = -62_135_596_800_000;
-export const MAX_MS = 253_402_300_799_999;
+const MIN_MS = -62_135_596_800_000;
+const MAX_MS = 253_402_300_799_999;
 
 export const clampMs = (ms: number): number => Math.min(Math.max(ms, MIN_MS), MAX_MS);
 
