@@ -1,6 +1,7 @@
 import type { PortalFactory, Reply, Route } from '../../portal.ts';
 import { json } from '../../portal.ts';
 import { forbidden, notFound } from './conventions.ts';
+import { academyParts } from './academy/index.ts';
 import { assignmentsPart } from './elc/assignments.ts';
 import { catalogPart } from './elc/catalog.ts';
 import { certificationsPart } from './elc/certifications.ts';
@@ -66,6 +67,7 @@ function createParts(world: World): Part[] {
     eventsPart(world),
     catalogPart(world, content),
     scimPart(world, people),
+    ...academyParts(world),
   ];
 }
 

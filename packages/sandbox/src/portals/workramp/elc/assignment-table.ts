@@ -119,12 +119,12 @@ export class AssignmentTable extends ChildTable {
 
   /** The rows that were created or last changed in a range, both ends included. */
   inRange({ fromMs, toMs, withDeleted, parentId }: RangeFilter): RowSource {
+    const isIn = (ms: number): boolean => ms >= fromMs && ms <= toMs;
     return this.#filters.ids(this, JSON.stringify([fromMs, toMs, withDeleted, parentId]), (id, slot) => {
-      const times = this.#times(id, slot);
+      const times = this.#touched.get(id) ?? generateTimes(this.#assignments, slot);
       if (times.isDeleted && !withDeleted) return false;
-      if (parentId !== null && times.parentId !== parentId) return false;
-      const isIn = (ms: number): boolean => ms >= fromMs && ms <= toMs;
-      return isIn(times.createdMs) || isIn(times.updatedMs);
+      if (!isIn(times.createdMs) && !isIn(times.updatedMs)) return false;
+      return parentId === null || this.#times(id, slot).parentId === parentId;
     });
   }
 
@@ -145,14 +145,25 @@ export class AssignmentTable extends ChildTable {
   #times(id: Key, slot: number): Times {
     const touched = this.#touched.get(id);
     if (touched !== undefined) return touched;
-    const { parentSlot, ...times } = generate(this.#assignments, slot);
-    return { ...times, parentId: uid(this.#assignments.world, this.#assignments.parentKind, parentSlot) };
+    const { createdMs, updatedMs, isDeleted, parentSlot } = generate(this.#assignments, slot);
+    return {
+      createdMs,
+      updatedMs,
+      isDeleted,
+      parentId: uid(this.#assignments.world, this.#assignments.parentKind, parentSlot),
+    };
   }
 }
 
-function generate({ world, kind, parents }: AssignmentSetup, slot: number): Assigned {
+/** Apart from the rest, as a date range asks this of every assignment. */
+function generateTimes({ world, kind }: AssignmentSetup, slot: number): Omit<Times, 'parentId'> {
   const createdMs = pastMs(world, 700, kind, slot, 43);
-  const updatedMs = laterMs(world, createdMs, kind, slot, 44);
+  return { createdMs, updatedMs: laterMs(world, createdMs, kind, slot, 44), isDeleted: slot % 29 === 11 };
+}
+
+function generate(setup: AssignmentSetup, slot: number): Assigned {
+  const { world, kind, parents } = setup;
+  const { createdMs, updatedMs, isDeleted } = generateTimes(setup, slot);
   const percent = choose(world, [0, 0, 40, 65, 100, 100], kind, slot, 45);
   const share = roll(world, 10_000, kind, slot, 46) / 10_000;
   return {
@@ -166,7 +177,7 @@ function generate({ world, kind, parents }: AssignmentSetup, slot: number): Assi
     completedMs: percent === 100 ? updatedMs : null,
     dueMs: slot % 3 === 0 ? null : createdMs + 30 * 86_400_000,
     percent,
-    isDeleted: slot % 29 === 11,
+    isDeleted,
   };
 }
 
