@@ -132,7 +132,10 @@ export const createPortal: PortalFactory = (setup) => {
         { error: 'tooManyRequests' },
         options.retryAfter === true ? { 'Retry-After': String(Math.ceil(waitMs / 1000)) } : undefined,
       ),
-    errorWithStatus200: () => failure(200, 'internalError', 'Something went wrong.'),
+    errorWithStatus200: (request) =>
+      isV1(request)
+        ? json(200, { message: `an error occurred: ${hex(32, request.atMs)}` })
+        : failure(200, 'internalError', 'Something went wrong.'),
     inspect: ({ method, path, headers }) => {
       if (path !== tokenPath && method !== 'GET' && method !== 'HEAD') setup.flag('write');
       const isVersioned = path.startsWith('/api/v2/') && path !== tokenPath && options.missingVersion !== 'ignored';

@@ -70,7 +70,12 @@ export function isRefusal(value: Row | Reply): value is Reply {
   return typeof value['status'] === 'number';
 }
 
-/** Keeps what is set: v1 lists leave absent values out. */
+/** v1 lists leave absent values out. */
+export function defined(row: Row): Row {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
+}
+
+/** These fields, as far as they are set. */
 export function picked(row: Row, ...fields: readonly string[]): Row {
   return Object.fromEntries(fields.filter((field) => row[field] !== undefined).map((field) => [field, row[field]]));
 }

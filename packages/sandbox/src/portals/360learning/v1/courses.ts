@@ -7,7 +7,7 @@ import { title } from '../words.ts';
 import type { Part, World } from '../world.ts';
 import { iso, oid, pastMs, roll, slotOf } from '../world.ts';
 import type { Holdings, V1Routes } from './access.ts';
-import { dated, isRefusal, personOf, picked, rowNamed, userNamed } from './access.ts';
+import { dated, defined, isRefusal, personOf, picked, rowNamed, userNamed } from './access.ts';
 
 const draftCount = 4;
 
@@ -25,14 +25,15 @@ function courseRow(world: World, holdings: Holdings, row: Row): Row {
     name: row['name'],
     status: row['status'],
   };
-  if (world.options.v1Courses === 'recorded') return { ...common, description: row['description'] ?? '', skills: [] };
+  if (world.options.v1Courses === 'recorded')
+    return defined({ ...common, description: row['description'] ?? '', skills: [] });
   const translations = row['translations'] as readonly Row[];
-  return {
+  return defined({
     ...common,
     lang: row['sourceLang'],
     group: row['groupId'],
     groupName: holdings.groups.get(String(row['groupId']))?.['name'],
-    coAuthors: (row['coAuthorIds'] as readonly unknown[]).map((id) => mailOf(holdings, id)),
+    coAuthors: (row['coAuthorIds'] as readonly unknown[]).map((id) => mailOf(holdings, id) ?? null),
     courseDuration: row['duration'],
     translationsLangs: translations.map(({ lang, published, translatorIds }) => ({
       lang,
@@ -41,7 +42,7 @@ function courseRow(world: World, holdings: Holdings, row: Row): Row {
     })),
     reactionScore: roll(world, 101, 310, slot) / 100,
     relevanceScore: slot % 4 === 0 ? null : roll(world, 101, 311, slot),
-  };
+  });
 }
 
 /** Drafts are seen through v1 only. */
@@ -64,14 +65,14 @@ function drafts(world: World, holdings: Holdings): Row[] {
 }
 
 function attemptRow(row: Row): Row {
-  return {
+  return defined({
     ...picked(row, '_id', 'progress', 'score', 'completedAt'),
     firstActivity: row['firstActivityAt'],
     lastActivity: row['lastActivityAt'],
     path: row['pathId'],
     pathSession: row['pathSessionId'],
     globalTime: row['timeSpent'],
-  };
+  });
 }
 
 /** Attempts by course and user: no key at the top of a row. */

@@ -160,7 +160,10 @@ export function pathsPart(world: World, routes: V1Routes, holdings: Holdings): P
         const ids = new Set(
           [...enrollments.rows()].filter(({ userId }) => userId === user['_id']).map(({ pathId }) => String(pathId)),
         );
-        return [...ids].map((id) => paths.get(id)).filter((row) => row !== undefined).map((row) => pathRow(world, holdings, row));
+        return [...ids]
+          .map((id) => paths.get(id))
+          .filter((row) => row !== undefined)
+          .map((row) => pathRow(world, holdings, row));
       }),
     ],
   };
