@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { object, text } from '../../../packages/tap/src/define/fields.ts';
+import { shapeOf } from '../../../packages/tap/src/emit/records.ts';
 import { ConfigError } from '../../../packages/tap/src/errors/config-error.ts';
 import { selectDefaults, selectNamed } from '../../../packages/tap/src/select/defaults.ts';
 import type { Settings } from '../../../packages/tap/src/select/settings.ts';
-import { emittedNames, optionsFor, settings, streams } from './streams.ts';
+import { emittedNames, optionsFor, settings, streams, users } from './streams.ts';
 
 const defaults = (given: Settings) => {
   const warnings: string[] = [];
@@ -108,6 +110,28 @@ describe('selectDefaults', () => {
     ]);
     expect(users.suppressed).toEqual(['email', 'address.street', 'roles.name', 'salary', '_extra']);
     expect(warnings).toEqual(['exclude: users has no field "salary"']);
+  });
+
+  test('takes a field away by the name that the vendor gives it', () => {
+    const renamed = {
+      ...users,
+      fields: { ...users.fields, custom: object({ a: text('A', { from: 'A-1' }) }, 'Custom', { from: 'Custom Data' }) },
+    };
+    const emitted = (...exclude: string[]) =>
+      emittedNames(selectDefaults([renamed], settings({ exclude })).streams[0]!);
+    expect(emitted()).toContain('custom.a');
+    for (const path of ['custom', 'Custom Data', 'custom.A-1', 'Custom Data.a']) {
+      expect(emitted(`users.${path}`)).not.toContain('custom.a');
+    }
+  });
+
+  test('takes a part of a free-form object away', () => {
+    const { users: selected, warnings } = defaults(settings({ exclude: ['users.custom.salary'] }));
+    expect(selected.suppressed).toEqual(['custom.salary']);
+    expect(warnings).toEqual([]);
+    const { shape } = shapeOf(selected, 'UTC');
+    const row = { id: 1, updated_at: '2026-01-01T00:00:00Z', custom: { salary: 1, size: 2 } };
+    expect(shape(row, {})).toMatchObject({ custom: { size: 2 }, _extra: null });
   });
 
   test('takes an object away when all of its fields are', () => {

@@ -1,4 +1,4 @@
-import { EXTRA, type Fields } from '../define/fields.ts';
+import { EXTRA, type Field, type Fields } from '../define/fields.ts';
 import type { Stream } from '../define/stream.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import { parseRfc3339 } from '../shape/instant.ts';
@@ -32,16 +32,38 @@ export interface Offers {
 
 interface Exclusions {
   readonly streams: ReadonlySet<string>;
-  /** Dotted field paths by stream. */
+  /** Dotted field paths by stream, in both spellings. */
   readonly fields: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-const fieldExists = (fields: Fields, path: string): boolean => {
-  if (Object.hasOwn(fields, path) || path === EXTRA) return true;
-  return Object.entries(fields).some(([name, field]) => {
-    const nested = path.startsWith(`${name}.`) ? nestedFields(field) : null;
-    return nested !== null && fieldExists(nested.fields, path.slice(name.length + 1));
-  });
+interface FieldPath {
+  readonly emitted: string;
+  /** In the vendor's names. */
+  readonly source: string;
+}
+
+const below = (name: string, field: Field, inside: FieldPath): FieldPath => ({
+  emitted: `${name}.${inside.emitted}`,
+  source: `${field.from ?? name}.${inside.source}`,
+});
+
+const isOpen = (field: Field): boolean =>
+  field.kind === 'list' ? isOpen(field.items) : field.kind === 'object' && field.properties === null;
+
+/** Finds a field by its own or by the vendor's names; what is inside a free-form object can be named, too. */
+const findField = (fields: Fields, path: string): FieldPath | null => {
+  for (const [name, field] of Object.entries(fields)) {
+    for (const spelling of [name, field.from ?? name]) {
+      if (path === spelling) return { emitted: name, source: field.from ?? name };
+      if (!path.startsWith(`${spelling}.`)) continue;
+      const rest = path.slice(spelling.length + 1);
+      if (isOpen(field)) return below(name, field, { emitted: rest, source: rest });
+      const nested = nestedFields(field);
+      const inside = nested === null ? null : findField(nested.fields, rest);
+      if (inside !== null) return below(name, field, inside);
+    }
+  }
+  return path === EXTRA ? { emitted: path, source: path } : null;
 };
 
 const readExclusions = (
@@ -62,12 +84,13 @@ const readExclusions = (
       streams.add(name);
     } else {
       const path = entry.slice(dot + 1);
-      if (!fieldExists(stream.fields, path)) {
+      const field = findField(stream.fields, path);
+      if (field === null) {
         // Still excluded: the vendor may send it although no field describes it.
         warn(`exclude: ${name} has no field "${path}"${didYouMean(path, Object.keys(stream.fields))}`, name);
       }
       const paths = fields.get(name) ?? new Set();
-      fields.set(name, paths.add(path));
+      fields.set(name, paths.add(field?.emitted ?? path).add(field?.source ?? path));
     }
   }
   return { streams, fields };
