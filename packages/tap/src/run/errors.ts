@@ -1,6 +1,6 @@
 import { OutputClosedError } from '../errors/output-closed-error.ts';
 import { TapError, type FailureType } from '../errors/tap-error.ts';
-import { UnexpectedError } from '../errors/unexpected-error.ts';
+import { SystemError, systemError } from '../errors/system-error.ts';
 import { exitCodeOf, exitCodeOfAll, type ExitCode } from './exit.ts';
 
 /** A failure as exit code, TRACE and CRITICAL line tell it. Nothing in it is redacted yet. */
@@ -28,16 +28,6 @@ const causesOf = (error: unknown): string[] => {
   return causes;
 };
 
-const textOf = (thrown: unknown): string => {
-  if (thrown instanceof Error) return thrown.message === '' ? thrown.name : thrown.message;
-  if (typeof thrown === 'string') return thrown;
-  try {
-    return thrown === undefined ? 'undefined' : JSON.stringify(thrown);
-  } catch {
-    return typeof thrown;
-  }
-};
-
 /** Whatever was thrown, as a TapError; for several at once, the one that decides the exit code. */
 export const tapErrorOf = (thrown: unknown): TapError => {
   if (thrown instanceof TapError) return thrown;
@@ -47,15 +37,12 @@ export const tapErrorOf = (thrown: unknown): TapError => {
     const worst = errors.find((error) => exitCodeOf(error) === code);
     if (worst !== undefined) return worst;
   }
-  return new UnexpectedError(`Unexpected error: ${textOf(thrown)}. This is a bug; please report it.`, {
-    cause: thrown,
-    ...(thrown instanceof Error && thrown.stack !== undefined ? { detail: thrown.stack } : {}),
-  });
+  return systemError(thrown);
 };
 
 export const failureOf = (thrown: unknown): Failure => {
   const error = tapErrorOf(thrown);
-  const detail = [error.detail, ...(error instanceof UnexpectedError ? [] : causesOf(error))].filter(
+  const detail = [error.detail, ...(error instanceof SystemError ? [] : causesOf(error))].filter(
     (part) => part !== undefined && part !== '',
   );
   return {
