@@ -26,7 +26,7 @@ const variableOf = (name: FieldName): string => `${prefix}${name.toUpperCase()}`
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const secretsOf = (values: Readonly<Record<string, unknown>>): readonly string[] =>
+export const secretsOf = (values: Readonly<Record<string, unknown>>): readonly string[] =>
   fieldNames.filter(isSecret).flatMap((name) => {
     const value = values[name];
     return typeof value === 'string' && value !== '' ? [value, value.trim()] : [];

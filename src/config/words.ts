@@ -308,10 +308,12 @@ export const wordsForAll = (name: FieldName): Words => {
   const own = field(name);
   const details = vendorsOf(name).flatMap((vendor) => {
     const special = own.byVendor?.[vendor];
-    const parts = [special?.description, special?.where].filter((part) => part !== undefined);
+    const parts = [special?.description, special?.where && `Where: ${special.where}`].filter(
+      (part) => part !== undefined,
+    );
     return parts.length === 0
       ? []
-      : [`${vendorFacts[vendor].title}: ${parts.map((part) => part.replace(/\.$/, '')).join('; ')}.`];
+      : [`${vendorFacts[vendor].title}: ${parts.map((part) => part.replace(/\.$/, '')).join('. ')}.`];
   });
   const only =
     own.vendors === undefined || details.length > 0

@@ -1,0 +1,98 @@
+import type { Connection, Vendor } from '../define/vendor.ts';
+import type { Stream } from '../define/stream.ts';
+import { CredentialsError } from '../errors/credentials-error.ts';
+import { PermissionError } from '../errors/permission-error.ts';
+import type { Fetcher } from '../fetch/fetcher.ts';
+import { createCredits } from '../read/credits.ts';
+import { fetchAt } from '../read/list.ts';
+import { contextOf } from '../read/stream.ts';
+import { discoverStreams, familyOf, type LeftOut } from './discover.ts';
+import type { Log } from './log.ts';
+import { createRead } from './read-answer.ts';
+
+export interface CheckOptions<Config> {
+  readonly vendor: Vendor<Config>;
+  readonly config: Config;
+  readonly connection: Connection;
+  readonly fetcher: Fetcher;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+export interface Access {
+  /** Families that the key may read, with their streams. */
+  readonly granted: readonly { readonly family: string; readonly streams: readonly string[] }[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/**
+ * Asks for a stream's first page, and for a child stream that of its first parent. Throws what reading throws; since the
+ * credentials were proved before, a path that rejects them is one that is not granted.
+ */
+export const createProbe = ({
+  fetcher,
+  connection,
+  signal,
+}: Pick<CheckOptions<never>, 'fetcher' | 'connection' | 'signal'>): ((stream: Stream) => Promise<void>) => {
+  const firstPage = (stream: Stream, partition: Record<string, string | number>) =>
+    fetchAt(
+      {
+        stream,
+        context: contextOf(null, fetcher.vendorNowMs(), partition),
+        fetcher,
+        origin: connection.origin,
+        credits: createCredits(Number.MAX_SAFE_INTEGER),
+        signal,
+        lookAhead: 0,
+        keyOf: () => '',
+      },
+      stream.paginate.first,
+      signal,
+    );
+  /** null: no parent has any. */
+  const firstPartition = async ({ parent }: Stream): Promise<Record<string, string | number> | null> => {
+    if (parent === undefined) return {};
+    const outer = await firstPartition(parent.stream);
+    if (outer === null) return null;
+    const { rows } = await firstPage(parent.stream, outer);
+    for (const row of rows) {
+      const partition = parent.partition(row, outer);
+      if (partition !== null) return { ...partition };
+    }
+    return null;
+  };
+  return async (stream) => {
+    try {
+      const partition = await firstPartition(stream);
+      if (partition !== null) await firstPage(stream, partition);
+    } catch (error) {
+      if (!(error instanceof CredentialsError)) throw error;
+      throw new PermissionError(error.message, { cause: error });
+    }
+  };
+};
+
+/** Proves the credentials, then what they may read. Throws what reading throws. */
+export const checkAccess = async <Config>(options: CheckOptions<Config>): Promise<Access> => {
+  const { vendor, config, fetcher, log, signal } = options;
+  const read = createRead(fetcher, 'check', signal);
+  await vendor.check(read, config);
+  const { streams, leftOut } = await discoverStreams(vendor, config, read, log, {
+    static: false,
+    probe: createProbe(options),
+  });
+  const families = [...new Set(streams.map(familyOf))];
+  return {
+    granted: families.map((family) => ({
+      family,
+      streams: streams.filter((stream) => familyOf(stream) === family).map(({ name }) => name),
+    })),
+    leftOut,
+  };
+};
+
+export const accessMessage = (title: string, { granted, leftOut }: Access): string => {
+  const streams = granted.reduce((sum, family) => sum + family.streams.length, 0);
+  const refused = leftOut.map(({ family, reason }) => `${family} (${reason.replace(/\.$/, '')})`).join(', ');
+  return `Connected to ${title}; ${String(streams)} streams can be read.${refused === '' ? '' : ` Not granted: ${refused}.`}`;
+};

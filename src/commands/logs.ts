@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import type { LineWriter, LogLevel } from '../../packages/tap/src/emit/output.ts';
+import { createAirbyteLog } from '../../packages/tap/src/run/log-airbyte.ts';
+import { logSettings } from '../../packages/tap/src/run/log-settings.ts';
+import { createStructuredLog } from '../../packages/tap/src/run/log-structured.ts';
+import { createTextLog } from '../../packages/tap/src/run/log-text.ts';
+import type { Log } from '../../packages/tap/src/run/log.ts';
+import type { Redactor } from '../../packages/tap/src/run/redact.ts';
+
+export interface LogOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly debug: boolean;
+  /** LOG messages on standard output. */
+  readonly airbyte: boolean;
+  readonly forPeople: boolean;
+  readonly program: string;
+  readonly pid: number;
+  readonly writer: LineWriter;
+  readonly writeError: (text: string) => void;
+  readonly redactor: Redactor;
+}
+
+export interface Logs {
+  /** Where the protocol wants it. */
+  readonly log: Log;
+  /** Standard error. */
+  readonly errorLog: Log;
+  /** The last line of a failure, on standard error: what happened and what to do. */
+  readonly critical: (message: string) => void;
+}
+
+/** Meltano's wish; a file that can't be read is none. */
+const readLogConfig = async (path: string | undefined): Promise<unknown> => {
+  if (path === undefined || path === '') return undefined;
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as unknown;
+  } catch {
+    return undefined;
+  }
+};
+
+const createErrorLog = (options: LogOptions, format: 'text' | 'structured', least: LogLevel): Log => {
+  const { writeError, pid, program } = options;
+  if (format === 'text') return createTextLog(writeError, least);
+  return createStructuredLog({ write: writeError, least, pid, appName: program, now: Date.now });
+};
+
+export const createLogs = async (options: LogOptions): Promise<Logs> => {
+  const { env, debug, airbyte, forPeople, writer, redactor } = options;
+  const wanted = env['TAP_LMS_LOGLEVEL'] ?? env['LOG_LEVEL'] ?? env['LOGLEVEL'];
+  const settings = logSettings(await readLogConfig(env['SINGER_SDK_LOG_CONFIG']), debug ? 'debug' : wanted);
+  // A person who watches progress is only told what needs attention.
+  const least = forPeople && !debug && wanted === undefined ? 'warning' : settings.level;
+  const errorLog = createErrorLog(options, airbyte ? 'text' : settings.format, least);
+  const log = airbyte ? createAirbyteLog({ writer, least, redact: (text) => redactor.redact(text) }) : errorLog;
+  return {
+    log,
+    errorLog,
+    critical: (message) => {
+      errorLog('critical', message);
+    },
+  };
+};

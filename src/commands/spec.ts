@@ -1,0 +1,14 @@
+import { exitCodes, type ExitCode } from '../../packages/tap/src/run/exit.ts';
+import { loadSpecification } from '../specifications.ts';
+import { printText, type Context } from './context.ts';
+
+export const spec = async (context: Context): Promise<ExitCode> => {
+  const specification = await loadSpecification(context.fixedVendor);
+  if (context.forPeople) {
+    const [{ settingsTable }, { settingsSchema }] = await Promise.all([import('./tables.ts'), import('./about.ts')]);
+    await printText(context, settingsTable(settingsSchema(specification)));
+  } else {
+    await context.writer.write(JSON.stringify({ type: 'SPEC', spec: specification }));
+  }
+  return exitCodes.complete;
+};

@@ -1,0 +1,8 @@
+import manifest from '../package.json' with { type: 'json' };
+
+/** What the connector says about itself. */
+export const product = {
+  name: manifest.name,
+  version: manifest.version,
+  homepage: 'https://github.com/singer-io-ts/tap-lms',
+} as const;
