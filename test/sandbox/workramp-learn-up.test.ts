@@ -241,6 +241,21 @@ describe('assignments by parent', () => {
   });
 });
 
+describe('the trash', () => {
+  test('gives a guide back under its old id, with its assignments', async () => {
+    const sandbox = await start();
+    const [guide] = sandbox.truth('guides');
+    const path = `/api/v1/guides/${String(guide!['id'])}/assignments?legacy_mode=false`;
+    const before = await readAll(sandbox, path, 'assignments');
+    sandbox.delete('guides', String(guide!['id']));
+    expect((await ask(sandbox, path)).status).toBe(404);
+    expect(sandbox.truth('guide_assignments_by_guide').some((row) => row['course_id'] === guide!['id'])).toBe(false);
+    sandbox.insert('guides', guide);
+    expect(sandbox.truth('guides')).toContainEqual(guide);
+    expect(await readAll(sandbox, path, 'assignments')).toEqual(before);
+  });
+});
+
 describe('change logs', () => {
   test('need both times in milliseconds and page by offset', async () => {
     const sandbox = await start();
@@ -272,6 +287,12 @@ describe('lists that come whole', () => {
     const detail = await read(sandbox, `/api/v1/events/${String(event_id)}/session/${String(id)}`);
     expect(detail).toMatchObject({ id, trainingClassId: event_id });
     expect(sandbox.truth('event_registrations').length).toBeGreaterThan(3);
+  });
+
+  test('can say in the body that they failed', async () => {
+    const sandbox = await start({ options: { bodyStatusCode: 500 } });
+    const answer = await ask(sandbox, '/api/v1/resources');
+    expect([answer.status, answer.json['status_code']]).toEqual([200, 500]);
   });
 
   test('resources, catalogue, folders, webhooks and awards', async () => {

@@ -251,7 +251,8 @@ export class Table implements Resource {
   #slotOf(id: Key): number | undefined {
     const direct = this.setup.slotOf?.(id);
     if (direct !== undefined && direct >= 0 && direct < this.setup.count && this.setup.idOf(direct) === id) {
-      return this.#all().positionOf(direct) === -1 ? undefined : direct;
+      // A deleted row may have come back under its old id.
+      return this.#all().positionOf(direct) === -1 ? this.#insertedById.get(id) : direct;
     }
     return this.setup.slotOf === undefined ? this.#byId().get(id) : this.#insertedById.get(id);
   }

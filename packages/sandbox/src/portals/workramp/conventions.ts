@@ -4,8 +4,8 @@ import { hash } from '../../random.ts';
 import type { RowSource } from '../../table.ts';
 import type { World } from './world.ts';
 
-export const defaultPerPage = 20;
-export const statedMaxPerPage = 200;
+const defaultPerPage = 20;
+const statedMaxPerPage = 200;
 
 /** 65 of the 73 documented 400s are empty objects. */
 export const badRequest: Reply = json(400, {});

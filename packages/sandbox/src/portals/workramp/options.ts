@@ -30,6 +30,8 @@ export interface WorkRampOptions {
   readonly usersWithoutLimit?: 'all' | '400';
   /** Whether the four arrays of `/users/{id}/assignments` are cut by `page` and `per_page`. */
   readonly userAssignments?: 'paged' | 'whole';
+  /** `status_code` in the bodies of `/resources` and `/events`. Default 200. */
+  readonly bodyStatusCode?: number;
   /** What `startIndex` counts. */
   readonly scimStartIndex?: 'record' | 'page';
   /** Which limits are enforced: 3,000 an hour, or 13,000 an hour with 72,000 a day (3,000 an hour sustained). */
@@ -42,6 +44,8 @@ export interface WorkRampOptions {
   readonly rangeWithoutTimes?: 'all' | '400' | 'empty';
   /** Whether path assignments of the date range show `updated_at`. Default false. */
   readonly pathAssignmentUpdatedAt?: boolean;
+  /** `user_id` of `/paths/{id}/assignments`: an integer in the example, a string in the schema. */
+  readonly pathUserId?: 'integer' | 'string';
   /** Whether progress (an update) moves `updated_at`, and with it the place in a date range. Default true. */
   readonly progressBumpsUpdatedAt?: boolean;
   /** Whether a deletion moves `updated_at`. Default true. */

@@ -6,7 +6,7 @@ import { ChildTable } from '../tables.ts';
 import type { Kind, World } from '../world.ts';
 import { clamp, get, kinds, roll, slotOfUid, uid, uuidSetup } from '../world.ts';
 
-export const prefix = '/api/v1/academies/{academy_id}';
+const prefix = '/api/v1/academies/{academy_id}';
 
 export interface AcademyCounts {
   readonly contacts: number;

@@ -79,7 +79,7 @@ export function assignmentsPart(world: World, content: Content, { users }: Users
   };
 }
 
-export function isLive(key: string): (row: Row) => boolean {
+function isLive(key: string): (row: Row) => boolean {
   return (row) => (row[`${key}_assignment`] as Row)['is_deleted'] === false;
 }
 

@@ -56,7 +56,10 @@ export function catalogPart(world: World, content: Content): Part {
     },
     routes: [
       get('/api/v1/resources', () =>
-        whole(resources.all(), { envelope: 'resources', wrap: (rows) => ({ status_code: 200, resources: rows }) }),
+        whole(resources.all(), {
+          envelope: 'resources',
+          wrap: (rows) => ({ status_code: world.options.bodyStatusCode ?? 200, resources: rows }),
+        }),
       ),
       get('/api/v1/content_catalog', () => whole(items.all())),
       get('/api/v1/item_folders', () => whole(folders.all())),

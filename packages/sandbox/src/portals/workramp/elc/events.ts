@@ -51,7 +51,7 @@ export function eventsPart(world: World): Part {
         const session = sessionsOf(events.get(params['id'] ?? '') ?? {}).find(({ id }) => id === params['session_id']);
         return session === undefined ? notFound : json(200, sessionDetail(world, params['id'] ?? '', session));
       }),
-      get('/api/v1/events', (request) => listEvents(events, request)),
+      get('/api/v1/events', (request) => listEvents(world, events, request)),
     ],
   };
 }
@@ -61,7 +61,7 @@ function sessionsOf(event: Row): Row[] {
 }
 
 /** The whole tenant in one answer; a date filter leaves only the sessions that match, and the events that have one. */
-function listEvents(events: TableOf, { query }: VendorRequest): Reply | ReturnType<typeof whole> {
+function listEvents({ options }: World, events: TableOf, { query }: VendorRequest): Reply | ReturnType<typeof whole> {
   const [fromMs, toMs] = [isoTime(query, 'session_start_date'), isoTime(query, 'session_end_date')];
   if (Number.isNaN(fromMs) || Number.isNaN(toMs)) return badRequest;
   const hasFilter = fromMs !== null || toMs !== null;
@@ -72,7 +72,7 @@ function listEvents(events: TableOf, { query }: VendorRequest): Reply | ReturnTy
   const source = hasFilter ? events.match((event) => sessionsOf(event).some(isIn)) : events.all();
   return whole(source, {
     envelope: 'events',
-    wrap: (rows) => ({ status_code: 200, events: rows }),
+    wrap: (rows) => ({ status_code: options.bodyStatusCode ?? 200, events: rows }),
     render: (event) => {
       const sessions = hasFilter ? sessionsOf(event).filter(isIn) : sessionsOf(event);
       return { ...event, sessions: isTrue(query, 'exclude_groups') ? sessions.map(withoutGroups) : sessions };

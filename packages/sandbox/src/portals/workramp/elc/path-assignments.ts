@@ -74,8 +74,7 @@ export function pathRow(world: World, row: Row): Row {
   const slot = hash(slotOfUid(String(it['id'])));
   return {
     id: it['id'],
-    // The vendor's schema says string.
-    user_id: user['id'],
+    user_id: world.options.pathUserId === 'string' ? String(user['id']) : user['id'],
     title: path['display_title'],
     training_series_id: path['id'],
     assigner_id: it['assigner_id'],
