@@ -97,12 +97,17 @@ describe('without a header', () => {
     expect(result.share).toBeGreaterThan(0.6);
   });
 
-  test('keeps a tenth of the lowest ceiling unused', () => {
-    const ceiling = { maxRequestsPerSecond: 4, maxRequestsPerHour: 7200 };
+  test("keeps a tenth of the vendor's lowest ceiling unused and takes the user's instead, exactly, where one is set", () => {
     const slower = limits({ also: [{ requests: 3000, perSeconds: 3600 }] });
-    expect(createPace({ limits: limits() }).intervalMs(0)).toBeCloseTo(1000 / 4.5);
-    expect(createPace({ limits: limits(), ...ceiling }).intervalMs(0)).toBeCloseTo(1000 / 1.8);
-    expect(createPace({ limits: slower, ...ceiling }).intervalMs(0)).toBeCloseTo(1000 / 0.75);
+    const every = (more: Partial<Parameters<typeof createPace>[0]>) =>
+      createPace({ limits: limits(), ...more }).intervalMs(0);
+    expect(every({})).toBeCloseTo(1000 / 4.5);
+    expect(every({ maxRequestsPerSecond: 4 })).toBeCloseTo(1000 / 4);
+    expect(every({ maxRequestsPerSecond: 9 })).toBeCloseTo(1000 / 9);
+    expect(every({ maxRequestsPerHour: 7200 })).toBeCloseTo(1000 / 2);
+    expect(every({ limits: slower })).toBeCloseTo(1000 / 0.75);
+    expect(every({ limits: slower, maxRequestsPerSecond: 9 })).toBeCloseTo(1000 / 0.75);
+    expect(every({ limits: slower, maxRequestsPerSecond: 9, maxRequestsPerHour: 7200 })).toBeCloseTo(1000 / 2);
   });
 
   test('halves on a 429 and recovers a twentieth per five seconds', () => {

@@ -86,10 +86,17 @@ export const createPace = (options: PaceOptions): Pace => {
   };
 };
 
-const lowestCeiling = ({ limits, maxRequestsPerSecond, maxRequestsPerHour }: PaceOptions): number =>
-  MARGIN *
-  Math.min(
-    ...[limits.rate, ...(limits.also ?? [])].map(({ requests, perSeconds }) => requests / perSeconds / 1000),
-    (maxRequestsPerSecond ?? Infinity) / 1000,
-    (maxRequestsPerHour ?? Infinity) / 3_600_000,
-  );
+const HOUR_SECONDS = 3600;
+
+/**
+ * Requests per millisecond. What the user sets stands for the vendor's default of that kind, exactly: a portal may have
+ * been granted more, or other clients may need their share.
+ */
+const lowestCeiling = ({ limits, maxRequestsPerSecond, maxRequestsPerHour }: PaceOptions): number => {
+  const isSet = (perSeconds: number): boolean =>
+    (perSeconds < HOUR_SECONDS ? maxRequestsPerSecond : maxRequestsPerHour) !== undefined;
+  const defaults = [limits.rate, ...(limits.also ?? [])]
+    .filter(({ perSeconds }) => !isSet(perSeconds))
+    .map(({ requests, perSeconds }) => (MARGIN * requests) / perSeconds / 1000);
+  return Math.min(...defaults, (maxRequestsPerSecond ?? Infinity) / 1000, (maxRequestsPerHour ?? Infinity) / 3_600_000);
+};
