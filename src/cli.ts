@@ -158,7 +158,7 @@ const run = async (
     };
     const exitCode = await Promise.race([runInvocation(invocation, context), crash]);
     await streams.writer.flush();
-    if (signal.reason instanceof StoppedError) logs.critical(signal.reason.message); run it again to go on from the last state.`);
+    if (signal.reason instanceof StoppedError) logs.critical(signal.reason.message);
     return exitCode;
   } catch (thrown) {
     const { exitCode, message, detail, quiet } = failureOf(thrown);
