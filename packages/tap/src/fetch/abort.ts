@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** Settles as `promise` does, or rejects with the signal's reason as soon as it is aborted; the work itself goes on. */
 export const untilAborted = async <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> => {
   let stop = (): void => undefined;
@@ -22,6 +24,8 @@ export const eitherSignal = (
 ): { readonly signal: AbortSignal; readonly release: () => void } => {
   if (other === undefined || other === one) return { signal: one, release: () => undefined };
   const controller = new AbortController();
+  // As many listeners as requests under way; each is taken away when its request is over.
+  setMaxListeners(0, one, other, controller.signal);
   const follow = (event: Event): void => {
     controller.abort((event.target as AbortSignal).reason);
   };

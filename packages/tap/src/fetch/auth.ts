@@ -99,6 +99,10 @@ export const tokenRequest = (auth: ClientCredentials): TokenRequest => {
 };
 
 const tokenRequestOf = (auth: ClientCredentials, contentType: string, body: string): TokenRequest => ({
-  headers: { accept: 'application/json', 'content-type': contentType, ...auth.headers },
+  headers: { accept: 'application/json', ...lowerCased(auth.headers ?? {}), 'content-type': contentType },
   body,
 });
+
+/** Header names in one case, so that a later one replaces an earlier one. */
+export const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));

@@ -2,10 +2,11 @@ import type { Connection } from '../define/vendor.ts';
 import type { Log } from '../run/log.ts';
 import type { Redactor } from '../run/redact.ts';
 import { eitherSignal } from './abort.ts';
-import { createSign, registerSecrets } from './auth.ts';
+import { createSign, lowerCased, registerSecrets } from './auth.ts';
 import { systemClock, type Clock } from './clock.ts';
-import type { Proxy } from './dispatcher.ts';
+import { registerProxySecrets, type Proxy } from './dispatcher.ts';
 import { createExchange } from './exchange.ts';
+import { withoutAdvice } from './failure.ts';
 import type { FetchedPage, Fetcher, FetchStatistics, PageRequest, Waiting } from './fetcher.ts';
 import { createMint } from './mint.ts';
 import { createOrigin } from './origin.ts';
@@ -50,6 +51,7 @@ const ACCEPT_ENCODING = 'gzip, deflate, br';
 export const createFetcher = (connection: Connection, options: FetcherOptions): Fetcher => {
   const { log, redactor, clock = systemClock, random = Math.random } = options;
   registerSecrets(connection.auth, redactor);
+  registerProxySecrets(options.proxy, redactor);
   const origin = createOrigin(connection);
   const { limits } = connection;
   const stop = new AbortController();
@@ -66,8 +68,7 @@ export const createFetcher = (connection: Connection, options: FetcherOptions): 
   const announce = (waiting: Waiting, waitMs: number): void => {
     statistics.secondsWaited += waitMs / 1000;
     if (waitMs <= 1000) return;
-    const seconds = String(Math.round(waitMs / 1000));
-    log('info', `${waiting.sentence}, for ${seconds} s`, waiting.stream === '' ? {} : { stream: waiting.stream });
+    log('info', waiting.sentence, waiting.stream === '' ? {} : { stream: waiting.stream });
     options.onWaiting?.(waiting);
   };
 
@@ -79,7 +80,8 @@ export const createFetcher = (connection: Connection, options: FetcherOptions): 
     clock,
     signal,
     onPause: (untilMs, waitMs, cause) => {
-      announce({ reason: 'rate-limit', untilMs, ...cause }, waitMs);
+      const sentence = `${cause.sentence}, ${secondsOf(waitMs)} s.`;
+      announce({ reason: 'rate-limit', untilMs, stream: cause.stream, sentence }, waitMs);
     },
   });
   const sender = createSender({
@@ -105,7 +107,7 @@ export const createFetcher = (connection: Connection, options: FetcherOptions): 
     random,
     onRetry: ({ error }, waitMs) => {
       statistics.retries += 1;
-      const sentence = `${error.message} Asking again`;
+      const sentence = `${withoutAdvice(error.message)} Asking again in ${secondsOf(waitMs)} s.`;
       announce({ reason: 'retry', stream, untilMs: clock.now() + waitMs, sentence }, waitMs);
     },
   });
@@ -122,6 +124,7 @@ export const createFetcher = (connection: Connection, options: FetcherOptions): 
             exchange,
             redactor,
             clock,
+            maxWaitMs,
             retryOptions: { ...retryOptions(''), signal },
           }),
           () => clock.now(),
@@ -129,7 +132,7 @@ export const createFetcher = (connection: Connection, options: FetcherOptions): 
       : null;
   const readPage = createPageReader({
     origin,
-    headers: { ...common, ...connection.headers },
+    headers: { ...common, ...lowerCased(connection.headers ?? {}) },
     rules: connection.errors ?? [],
     sign: createSign(auth, tokens),
     ...{ tokens, exchange, clock, maxWaitMs, retryOptions },
@@ -144,9 +147,13 @@ export const createFetcher = (connection: Connection, options: FetcherOptions): 
       both.release();
     }
   };
+  let closing: Promise<unknown> | undefined;
   const close = async (): Promise<void> => {
     stop.abort(new Error('The fetcher is closed.'));
-    await Promise.all([quota.close(), sender.close()]);
+    closing ??= Promise.all([quota.close(), sender.close()]);
+    await closing;
   };
   return { fetchPage, statistics, vendorNowMs: () => vendorClock.nowMs(clock.now()), close };
 };
+
+const secondsOf = (ms: number): string => String(Math.max(1, Math.round(ms / 1000)));

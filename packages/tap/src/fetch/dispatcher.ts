@@ -1,5 +1,6 @@
 import type { Agent, Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { ConfigError } from '../errors/config-error.ts';
+import type { Redactor } from '../run/redact.ts';
 import { isLoopbackHost } from './origin.ts';
 
 /** The environment's proxy settings, read by whoever may read the environment. Loopback never goes through a proxy. */
@@ -52,4 +53,16 @@ export const createDispatcher = (undici: Undici, options: Options): Dispatcher =
 const proxyAddress = ({ origin, proxy }: Options): string => {
   if (proxy === undefined || isLoopbackHost(origin.hostname)) return '';
   return (origin.protocol === 'https:' ? proxy.httpsProxy : proxy.httpProxy) ?? '';
+};
+
+/** A proxy's address may carry a password. */
+export const registerProxySecrets = (proxy: Proxy | undefined, redactor: Redactor): void => {
+  for (const address of [proxy?.httpsProxy, proxy?.httpProxy]) {
+    if (address === undefined || !URL.canParse(address)) continue;
+    const { username, password } = new URL(address);
+    if (password === '') continue;
+    const [name, secret] = [username, password].map((part) => decodeURIComponent(part));
+    redactor.addSecret(secret ?? '');
+    redactor.addSecret(`${name ?? ''}:${secret ?? ''}`);
+  }
 };

@@ -1,6 +1,7 @@
 import type { Answer, ErrorRule } from '../define/error-rule.ts';
 import type { Limits } from '../define/limits.ts';
 import { QuotaError } from '../errors/quota-error.ts';
+import { TapError } from '../errors/tap-error.ts';
 import type { Log } from '../run/log.ts';
 import { AttemptError } from './attempt-error.ts';
 import type { Clock } from './clock.ts';
@@ -10,7 +11,7 @@ import { answerOf, judge, type Judgement } from './outcome.ts';
 import type { Pace } from './pace.ts';
 import type { Quota } from './quota.ts';
 import { jitterMs, rateLimitWaitMs, retryAfterMs, serverTimeMs } from './retry-timing.ts';
-import type { Outgoing, Sender } from './send.ts';
+import type { Incoming, Outgoing, Sender } from './send.ts';
 import type { VendorClock } from './vendor-clock.ts';
 
 export interface ExchangeOptions {
@@ -59,30 +60,36 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
   /** 429s in a row, those of requests already on their way not counted. */
   let limitedInRow = 0;
   let lastLimitedAtMs = -Infinity;
-  let exhausted: QuotaError | null = null;
+  /** Once the longer quota is down to its reserve; an error for each who asks, because it will carry its stream. */
+  let exhausted: (() => QuotaError) | null = null;
 
   const send = async ({ outgoing, accept, rules, asked, countedAs }: Question): Promise<Exchanged> => {
     const sentAtMs = clock.now();
     count(statistics, countedAs);
     pace.sent(sentAtMs);
+    const incoming = await receive(outgoing, asked, countedAs);
+    const nowMs = clock.now();
+    const serverMs = serverTimeMs(incoming.headers);
+    if (serverMs !== null) options.vendorClock.observe(serverMs, nowMs);
+    const answer = answerOf(incoming, accept);
+    const judgement = judge(answer, accept, rules);
+    if (judgement.outcome === 'wait') limited(answer, asked, sentAtMs);
+    else answered(answer, asked, sentAtMs);
+    checkReserve(answer);
+    quota.repace();
+    return { answer, judgement, bytes: incoming.bytes, serverTimeMs: serverMs };
+  };
+
+  const receive = async (outgoing: Outgoing, asked: Asked, countedAs: string): Promise<Incoming> => {
+    const sentAtMs = clock.now();
     let status: number | null = null;
     try {
       const incoming = await sender.send(outgoing);
       status = incoming.status;
-      const { headers } = incoming;
-      const nowMs = clock.now();
-      const serverMs = serverTimeMs(headers);
-      if (serverMs !== null) options.vendorClock.observe(serverMs, nowMs);
-      const answer = answerOf(incoming, accept);
-      const judgement = judge(answer, accept, rules);
-      if (judgement.outcome === 'wait') limited(answer, asked, sentAtMs);
-      else answered(answer, asked, sentAtMs);
-      checkReserve(answer);
-      quota.repace();
-      return { answer, judgement, bytes: incoming.bytes, serverTimeMs: serverMs };
+      return incoming;
     } catch (error) {
       outgoing.signal.throwIfAborted();
-      throw sendFailure(error, asked);
+      throw error instanceof TapError ? error : sendFailure(error, asked);
     } finally {
       logTimer(options.log, asked, countedAs, status, clock.now() - sentAtMs);
     }
@@ -98,7 +105,7 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
     quota.pause(nowMs + pauseMs, { stream: asked.stream ?? '', sentence });
   };
 
-  const limited = ({ headers }: Answer, asked: Asked, sentAtMs: number): void => {
+  const limited = ({ status, headers }: Answer, asked: Asked, sentAtMs: number): void => {
     const nowMs = clock.now();
     statistics.rateLimited += 1;
     pace.limited(nowMs, sentAtMs);
@@ -110,7 +117,7 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
     const waitMs = toldMs === null ? silentMs : limitedInRow > 1 ? Math.max(toldMs, silentMs) : toldMs;
     quota.pause(nowMs + waitMs + jitterMs(waitMs, options.random()), {
       stream: asked.stream ?? '',
-      sentence: `${asked.label} answered 429: waiting for the vendor's quota`,
+      sentence: `${asked.label} answered ${String(status)}: waiting for the vendor's quota`,
     });
   };
 
@@ -120,37 +127,49 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
     if (reserve === undefined || exhausted !== null) return;
     const left = numberIn(headers.get(reserve.remainingHeader));
     if (left === null || left >= reserve.floor) return;
-    exhausted = new QuotaError(
-      `Only ${String(left)} requests of the ${reserve.name} are left, fewer than the ${String(reserve.floor)} kept for other programs: stopped. Run again when there are more.`,
-      null,
-    );
-    options.log('warning', exhausted.message);
+    const message = `Only ${String(left)} requests of the ${reserve.name} are left, fewer than the ${String(reserve.floor)} kept for other programs: stopped. Run again when there are more.`;
+    exhausted = () => new QuotaError(message, null);
+    options.log('warning', message);
   };
 
   return async (question) => {
-    if (exhausted !== null) throw exhausted;
+    if (exhausted !== null) throw exhausted();
     return quota.run(async () => {
-      if (exhausted !== null) throw exhausted;
+      if (exhausted !== null) throw exhausted();
       return send(question);
     }, question.outgoing.signal);
   };
 };
 
 /** The failure for an answer that isn't data. */
-export const refusal = ({ answer, judgement }: Exchanged, asked: Asked, nowMs: number): AttemptError => {
+export const refusal = (
+  { answer, judgement }: Exchanged,
+  asked: Asked,
+  { nowMs, maxWaitMs }: { readonly nowMs: number; readonly maxWaitMs: number },
+): AttemptError => {
   const error = answerError(judgement, answer, asked);
   switch (judgement.outcome) {
     case 'wait':
       return new AttemptError(error, { kind: 'wait' });
     case 'retry':
     case 'shape': {
-      const atMostRetries = judgement.atMostRetries ?? null;
-      return new AttemptError(error, { kind: 'retry', afterMs: retryAfterMs(answer.headers, nowMs), atMostRetries });
+      const afterMs = retryAfterMs(answer.headers, nowMs);
+      if (afterMs !== null && afterMs > maxWaitMs) {
+        return new AttemptError(longPause(error, nowMs + afterMs), { kind: 'give-up' });
+      }
+      return new AttemptError(error, { kind: 'retry', afterMs, atMostRetries: judgement.atMostRetries ?? null });
     }
     default:
       return new AttemptError(error, { kind: 'give-up' });
   }
 };
+
+const longPause = (error: TapError, resumeAtMs: number): QuotaError =>
+  new QuotaError(
+    `${error.message} It asks to come back at ${new Date(resumeAtMs).toISOString()}, later than max_wait_minutes allows.`,
+    resumeAtMs,
+    { cause: error, ...(error.detail === undefined ? {} : { detail: error.detail }) },
+  );
 
 const count = (statistics: FetchStatistics, countedAs: string): void => {
   statistics.requests += 1;

@@ -69,6 +69,13 @@ export const answerError = (judgement: Judgement, answer: Answer, asked: Asked):
   }
 };
 
+/** What to do about a vendor's bad moment, once asking again has not helped. */
+const LATER = 'Run again later.';
+
+/** The sentence without its advice, while asking again is still tried. */
+export const withoutAdvice = (message: string): string =>
+  message.endsWith(LATER) ? message.slice(0, -LATER.length).trimEnd() : message;
+
 /** Certificates that asking again doesn't mend. */
 const CERTIFICATE_CODES = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -92,7 +99,7 @@ export const sendFailure = (error: unknown, asked: Asked): AttemptError => {
   if (cause instanceof BodyError) {
     const message = sentence(`got an unreadable answer: ${cause.message}.`);
     return cause.isTransient
-      ? new AttemptError(new TransientError(`${message} Run again later.`, options), RETRY)
+      ? new AttemptError(new TransientError(`${message} ${LATER}`, options), RETRY)
       : new AttemptError(new ResponseShapeError(message, options), { kind: 'give-up' });
   }
   if (CERTIFICATE_CODES.has(code)) {
@@ -104,8 +111,12 @@ export const sendFailure = (error: unknown, asked: Asked): AttemptError => {
     const message = sentence('was refused by the proxy (407). Put user name and password into the proxy address.');
     return new AttemptError(new ConfigError(message, options), { kind: 'give-up' });
   }
+  if (code === 'UND_ERR_INVALID_ARG') {
+    const message = sentence('could not be sent: the key or a header holds characters that no header can hold.');
+    return new AttemptError(new ConfigError(message, options), { kind: 'give-up' });
+  }
   const reason = REASONS[code] ?? `failed: ${cause.message === '' ? code : cause.message}`;
-  return new AttemptError(new TransientError(sentence(`${reason}. Run again later.`), options), RETRY);
+  return new AttemptError(new TransientError(sentence(`${reason}. ${LATER}`), options), RETRY);
 };
 
 const RETRY: Wish = { kind: 'retry', afterMs: null, atMostRetries: null };
@@ -118,6 +129,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'could not look up the host (EAI_AGAIN)',
   ETIMEDOUT: 'could not connect in time (ETIMEDOUT)',
   CERT_HAS_EXPIRED: 'met an expired certificate',
+  RequestTimeoutError: 'got no complete answer in time',
   UND_ERR_SOCKET: 'was cut off before the whole answer was there',
   UND_ERR_CONNECT_TIMEOUT: 'could not connect in time',
   UND_ERR_HEADERS_TIMEOUT: 'got no answer in time',

@@ -17,6 +17,7 @@ export interface MintOptions {
   readonly exchange: Exchange;
   readonly redactor: Redactor;
   readonly clock: Clock;
+  readonly maxWaitMs: number;
   readonly retryOptions: RetryOptions;
 }
 
@@ -49,7 +50,8 @@ export const createMint = (options: MintOptions): (() => Promise<Token>) => {
         { when: ({ status }: { status: number }) => status === 404, outcome: 'config' },
       ] as const;
       const exchanged = await options.exchange({ outgoing, accept: 'json', rules, asked, countedAs: COUNTED_AS });
-      if (exchanged.judgement.outcome !== 'ok') throw refusal(exchanged, asked, clock.now());
+      if (exchanged.judgement.outcome !== 'ok')
+        throw refusal(exchanged, asked, { nowMs: clock.now(), maxWaitMs: options.maxWaitMs });
       const token = tokenOf(exchanged.answer.body, auth.defaultLifetimeSeconds, clock.now());
       if (token !== null) {
         redactor.addSecret(token.value);

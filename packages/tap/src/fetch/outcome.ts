@@ -55,8 +55,8 @@ const byContent = ({ text, body }: Answer, accept: 'json' | 'xml'): Judgement =>
 
 const redirected = ({ headers }: Answer): Judgement => {
   const location = headers.get('location') ?? '';
-  const target = URL.canParse(location) ? new URL(location).host : 'another path';
-  return { ...MEANINGS.config, reason: `a redirect to ${target}, which is not followed` };
+  const target = URL.canParse(location) ? new URL(location).host : (location.split(/[?#]/)[0] ?? '').slice(0, 100);
+  return { ...MEANINGS.config, reason: `a redirect${target === '' ? '' : ` to ${target}`}, which is not followed` };
 };
 
 const OK: Judgement = { outcome: 'ok', reason: 'data', advice: '' };

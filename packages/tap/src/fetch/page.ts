@@ -27,6 +27,9 @@ export interface PageReaderOptions {
   readonly retryOptions: (stream: string) => Omit<RetryOptions, 'signal'>;
 }
 
+/** A page token can be long, and a sentence is read. */
+const LONGEST_URL = 500;
+
 const ACCEPT = { json: 'application/json', xml: 'application/xml, text/xml;q=0.9' } as const;
 
 /** A page whose envelope is missing is asked for again: half-filled answers happen while a vendor deploys. */
@@ -41,12 +44,13 @@ export const createPageReader = (
   return async (request, signal) => {
     const { stream, accept = 'json' } = request;
     const url = origin.urlOf(request);
-    const asked: Asked = { label: options.redact(`GET ${url.href.slice(0, 1000)}`), stream, redact: options.redact };
+    const label = `GET ${options.redact(url.href).slice(0, LONGEST_URL)}`;
+    const asked: Asked = { label, stream, redact: options.redact };
     let rejections = 0;
     let limitedSinceMs: number | null = null;
 
     const attempt = async (): Promise<FetchedPage> => {
-      const signed = { url: new URL(url), headers: { accept: ACCEPT[accept], ...options.headers } };
+      const signed = { url: new URL(url), headers: headersFor(accept, options.headers) };
       const token = await untilAborted(options.sign(signed), signal);
       const outgoing = { method: 'GET', ...signed, signal } as const;
       const exchanged = await exchange({ outgoing, accept, rules: options.rules, asked, countedAs: stream });
@@ -56,7 +60,7 @@ export const createPageReader = (
         inspect(request, page);
         return page;
       }
-      const failure = refusal(exchanged, asked, clock.now());
+      const failure = refusal(exchanged, asked, { nowMs: clock.now(), maxWaitMs: options.maxWaitMs });
       if (judgement.outcome === 'wait') {
         limitedSinceMs ??= clock.now();
         if (clock.now() - limitedSinceMs > options.maxWaitMs) throw waitedEnough(failure);
@@ -72,6 +76,10 @@ export const createPageReader = (
     return withRetries(attempt, { ...options.retryOptions(stream), signal });
   };
 };
+
+/** The vendor may want its own way of asking for JSON. */
+const headersFor = (accept: 'json' | 'xml', headers: Readonly<Record<string, string>>): Record<string, string> =>
+  accept === 'json' ? { accept: ACCEPT.json, ...headers } : { ...headers, accept: ACCEPT.xml };
 
 const pageOf = ({ answer, bytes, serverTimeMs }: Exchanged, url: URL, accept: 'json' | 'xml'): FetchedPage => ({
   status: answer.status,

@@ -62,8 +62,9 @@ export const createQuota = (options: QuotaOptions): Quota => {
 
   const isPaused = (): boolean => pausedUntilMs > clock.now();
 
-  const failAll = (reason: Error): void => {
-    for (const waiter of waiting.splice(0)) waiter.fail(reason);
+  /** An error for each, because each will carry its stream. */
+  const failAll = (reason: () => Error): void => {
+    for (const waiter of waiting.splice(0)) waiter.fail(reason());
   };
 
   const admit = (): void => {
@@ -90,7 +91,7 @@ export const createQuota = (options: QuotaOptions): Quota => {
       },
       (reason: unknown) => {
         isAlarmSet = false;
-        failAll(reason as Error);
+        failAll(() => reason as Error);
       },
     );
   };
@@ -151,7 +152,7 @@ export const createQuota = (options: QuotaOptions): Quota => {
     pauses += 1;
     probe = 'due';
     if (untilMs - clock.now() > maxWaitMs) {
-      failAll(tooLong(untilMs));
+      failAll(() => tooLong(untilMs));
       return;
     }
     options.onPause(untilMs, untilMs - fromMs, cause);
@@ -165,7 +166,7 @@ export const createQuota = (options: QuotaOptions): Quota => {
   };
 
   const close = async (): Promise<void> => {
-    failAll(new Error('The quota is closed.'));
+    failAll(() => new Error('The quota is closed.'));
     await limiter.stop({ dropWaitingJobs: true });
   };
   return { run, pause, repace, close };

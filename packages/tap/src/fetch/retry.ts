@@ -53,7 +53,11 @@ export const withRetries = async <T>(attempt: () => Promise<T>, options: RetryOp
   const decide = ({ error, retriesConsumed }: RetryContext): boolean => {
     if (!(error instanceof AttemptError)) return false;
     const { wish } = error;
-    if (wish.kind !== 'retry') return wish.kind !== 'give-up';
+    if (wish.kind !== 'retry') {
+      // The vendor answers, whatever it answers.
+      circuit.succeeded();
+      return wish.kind !== 'give-up';
+    }
     circuit.failed();
     if (wish.atMostRetries !== null) capped += 1;
     const isWithinCap = wish.atMostRetries === null || capped <= wish.atMostRetries;
@@ -64,13 +68,14 @@ export const withRetries = async <T>(attempt: () => Promise<T>, options: RetryOp
     isAskedAgain = decide(context);
     const { error } = context;
     if (!isAskedAgain || !(error instanceof AttemptError) || error.wish.kind !== 'retry') return;
-    const waitMs = error.wish.afterMs ?? backoffMs(context.retriesConsumed, options.random());
+    // What the vendor says is enough the first time; if it wasn't, the backoff goes beyond.
+    const waitMs = Math.max(error.wish.afterMs ?? 0, backoffMs(context.retriesConsumed, options.random()));
     options.onRetry(error, waitMs);
     await clock.sleep(waitMs, signal);
   };
 
   try {
-    return await pRetry(attempt, {
+    const result = await pRetry(attempt, {
       // One more than is spent: p-retry ends on its own count even when a failure consumes nothing.
       retries: options.maxRetries + 1,
       minTimeout: 0,
@@ -79,7 +84,10 @@ export const withRetries = async <T>(attempt: () => Promise<T>, options: RetryOp
       shouldRetry: () => isAskedAgain,
       shouldConsumeRetry: ({ error }) => !(error instanceof AttemptError && isFree(error)),
     });
+    circuit.succeeded();
+    return result;
   } catch (error) {
+    signal.throwIfAborted();
     throw error instanceof AttemptError ? error.error : error;
   }
 };

@@ -25,10 +25,16 @@ const PATHS = [
 export const vendorMessage = (body: unknown, text: string): string | null => {
   const found = typeof body === 'string' ? body : isRow(body) ? fromEnvelope(body) : null;
   if (found !== null) return found;
-  return body === undefined && text.trim() !== '' ? (isHtml(text) ? htmlTitle(text) : text) : null;
+  return body === undefined && text.trim() !== '' ? fromText(text) : null;
 };
 
 export const isHtml = (text: string): boolean => /^\s*(<!doctype html|<html|<head|<body)/i.test(text.slice(0, 1000));
+
+const fromText = (text: string): string => {
+  if (isHtml(text)) return htmlTitle(text);
+  // OData's error document: https://www.odata.org/documentation/odata-version-3-0/atom-format/
+  return /<(?:\w+:)?message[^>]*>([^<]*)</i.exec(text.slice(0, 10_000))?.[1] ?? text;
+};
 
 const fromEnvelope = (body: Readonly<Record<string, unknown>>, depth = 0): string | null => {
   if (depth > DEEPEST) return null;
