@@ -24,7 +24,8 @@ const folderRules = Object.entries(mayImport).map(([folder, others]) => ({
   from: { path: `${engine}${folder}/` },
   to: {
     path: engine,
-    pathNot: `${engine}(${[folder, ...others].join('|')})/`,
+    // Every folder may name the log and the redactor that it is handed.
+    pathNot: `${engine}((${[folder, ...others].join('|')})/|run/(log|redact)\\.ts$)`,
     ...(folder === 'define' ? { dependencyTypesNot: ['type-only'] } : {}),
   },
 }));

@@ -1,8 +1,8 @@
+import { setMaxListeners } from 'node:events';
 import type { Connection } from '../define/vendor.ts';
 import type { Partition, Stream } from '../define/stream.ts';
 import type { Row } from '../define/json.ts';
 import type { LogLevel, Output, StreamOutcome } from '../emit/output.ts';
-import { ConfigError } from '../errors/config-error.ts';
 import { CredentialsError } from '../errors/credentials-error.ts';
 import { PermissionError } from '../errors/permission-error.ts';
 import { TapError } from '../errors/tap-error.ts';
@@ -17,6 +17,7 @@ import type { Bookmark } from '../state/bookmark.ts';
 import { openBookmark } from '../state/open-bookmark.ts';
 import type { Bookmarks } from '../state/read-state.ts';
 import { createChannel, type Channel } from './channel.ts';
+import { UnknownStreamError } from '../errors/unknown-stream-error.ts';
 import { systemError } from '../errors/system-error.ts';
 import type { StreamReport, SyncReport } from './report.ts';
 
@@ -85,6 +86,8 @@ export const runSync = async (options: SyncOptions): Promise<SyncReport> => {
   const channel = createChannel<Event>();
   const errors: TapError[] = [];
   const stop = new AbortController();
+  // As many listeners as requests are wanted at once; each is taken away when its request is over.
+  setMaxListeners(0, stop.signal);
   const onAbort = () => {
     stop.abort(signal.reason);
     channel.offer({ kind: 'over' });
@@ -119,8 +122,8 @@ export const runSync = async (options: SyncOptions): Promise<SyncReport> => {
   return reportOf(runs, errors, fetcher);
 };
 
-const unknownStream = (name: string): ConfigError =>
-  new ConfigError(
+const unknownStream = (name: string): UnknownStreamError =>
+  new UnknownStreamError(
     `The catalog selects the stream ${JSON.stringify(name)}, which does not exist. Run discovery again and select from its catalog.`,
     {
       stream: name,

@@ -1,5 +1,11 @@
-import type { SelectedStream } from '../select/selection.ts';
 import type { Bookmark } from './bookmark.ts';
+
+/** What of a selected stream decides where its reading begins. */
+export interface Beginning {
+  readonly mode: 'full_table' | 'incremental';
+  readonly generation: number | null;
+  readonly startDate: string | null;
+}
 
 /**
  * The bookmark a read begins with: the unfinished one carried on, or a new window above the last value.
@@ -7,7 +13,7 @@ import type { Bookmark } from './bookmark.ts';
  * An unfinished read is carried on only in the mode it was begun in, and only within its Airbyte generation: a destination
  * that overwrites would otherwise keep the second half alone.
  */
-export const openBookmark = (selected: SelectedStream, vendor: string, input: Bookmark | null): Bookmark => {
+export const openBookmark = (selected: Beginning, vendor: string, input: Bookmark | null): Bookmark => {
   const { mode, generation, startDate } = selected;
   const begun = input?.generation ?? null;
   const foreign = begun !== null && generation !== null && begun !== generation;
