@@ -5,7 +5,7 @@ import type { Sandbox } from '@singer-io-ts/sandbox';
 import { UsageError } from '../packages/tap/src/errors/usage-error.ts';
 import { accessMessage, checkAccess } from '../packages/tap/src/run/check.ts';
 import { exitCodes, type ExitCode } from '../packages/tap/src/run/exit.ts';
-import { openChecked, type Account } from './commands/account.ts';
+import { openChecked } from './commands/account.ts';
 import { printText, type Context } from './commands/context.ts';
 import type { DemoInvocation, SyncInvocation } from './commands/invocation.ts';
 import { loadSandbox } from './commands/load-sandbox.ts';
@@ -18,13 +18,7 @@ import { readableVendors } from './vendors.ts';
 const usualUsers = 60;
 
 /** The simulated portals have no quota, so nothing is gained by keeping to the real ones'. */
-const unhurried = ({ connection, ...account }: Account): Account => ({
-  ...account,
-  connection: {
-    ...connection,
-    limits: { rate: { requests: 10_000, perSeconds: 1 }, concurrency: connection.limits.concurrency },
-  },
-});
+const haste = { max_requests_per_second: 1000, max_requests_per_hour: 3_600_000 };
 
 const into = (folder: string): SyncInvocation => ({
   verb: 'sync',
@@ -40,7 +34,7 @@ const into = (folder: string): SyncInvocation => ({
 });
 
 const readOne = async (sandbox: Sandbox, folder: string, context: Context): Promise<ExitCode> => {
-  const account = unhurried(await openChecked(sandbox.config, context));
+  const account = await openChecked({ ...sandbox.config, ...haste }, context);
   const fetcher = openFetcher(account, context, impatient);
   const access = await checkAccess({ ...account, fetcher, log: context.log, signal: context.signal }).finally(() =>
     fetcher.close(),
