@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import type { Answer } from '../define/error-rule.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import { CredentialsError } from '../errors/credentials-error.ts';
@@ -88,7 +89,7 @@ const CERTIFICATE_CODES = new Set([
 
 /** The failure for a request that got no whole answer. */
 export const sendFailure = (error: unknown, asked: Asked): AttemptError => {
-  const cause = error instanceof Error ? error : new Error(String(error));
+  const cause = isNativeError(error) ? error : new Error(String(error));
   const code = codeOf(cause);
   const options: TapErrorOptions = {
     detail: asked.redact(describe(cause)),
@@ -136,12 +137,13 @@ const REASONS: Readonly<Record<string, string>> = {
   UND_ERR_BODY_TIMEOUT: 'got an answer that stopped half-way',
 };
 
-/** The code of the error or of what caused it. */
+/** The code of the error or of what caused it: connecting to several addresses fails with several errors. */
 const codeOf = (error: Error, depth = 0): string => {
   const { code } = error as NodeJS.ErrnoException;
   if (typeof code === 'string') return code;
-  if (error instanceof AggregateError && error.errors[0] instanceof Error) return codeOf(error.errors[0], depth + 1);
-  return error.cause instanceof Error && depth < 5 ? codeOf(error.cause, depth + 1) : error.name;
+  const causes: readonly unknown[] = error instanceof AggregateError ? error.errors : [error.cause];
+  const [cause] = causes;
+  return isNativeError(cause) && depth < 5 ? codeOf(cause, depth + 1) : error.name;
 };
 
 const describe = (error: Error): string => `${error.name}: ${error.message} (${codeOf(error)})`;
