@@ -6,6 +6,15 @@ import type { Query } from './request.ts';
 /** Key parts of one parent, by the name under which the child's request and fields use them. */
 export type Partition = Readonly<Record<string, string | number>>;
 
+/** The partitions that one row of a parent's list names. */
+export const partitionsIn = ({ partition }: ParentLink, row: Row, parent: Partition): readonly Partition[] => {
+  const named = partition(row, parent);
+  if (named === null) return [];
+  return isSeveral(named) ? named : [named];
+};
+
+const isSeveral = (named: Partition | readonly Partition[]): named is readonly Partition[] => Array.isArray(named);
+
 /** What a stream's path and query may depend on. */
 export interface RequestContext {
   /** Empty for a stream without a parent. */
@@ -19,8 +28,10 @@ export interface RequestContext {
 /** The list whose rows name a child stream's partitions. */
 export interface ParentLink {
   readonly stream: Stream;
-  /** One row of the parent's list -> the partition, or null: this row has no children. */
-  readonly partition: (row: Row, parent: Partition) => Partition | null;
+  /** One row of the parent's list -> its partition, or several, or null: this row has no children. */
+  readonly partition: (row: Row, parent: Partition) => Partition | readonly Partition[] | null;
+  /** Further lists that name partitions of the same form; one that several lists name is read once. */
+  readonly also?: readonly ParentLink[];
 }
 
 export interface StreamDefinition<F extends Fields = Fields> {
@@ -52,6 +63,11 @@ export interface StreamDefinition<F extends Fields = Fields> {
   readonly primaryKey: readonly (keyof F & string)[];
   /** An `instant` field. Omitted: the stream is a full table. */
   readonly replicationKey?: keyof F & string;
+  /**
+   * An `instant` field that stands in for the replication key on rows that have none: their creation, where the vendor
+   * dates only later changes.
+   */
+  readonly createdKey?: keyof F & string;
   /** Overlap that is read again, in hours, when the vendor's filter or clock is coarse. */
   readonly lookbackHours?: number;
   /** The partition does not exist (any more) when its request answers 404: skipped, counted, said once. Default for child streams. */
@@ -74,9 +90,10 @@ export const defineStream = <const F extends Fields>(definition: StreamDefinitio
       `stream name ${JSON.stringify(definition.name)} must be lower snake_case, at most 63 characters`,
     );
   }
-  const { replicationKey } = definition;
-  if (replicationKey !== undefined && definition.fields[replicationKey]?.kind !== 'instant') {
-    throw new TypeError(`${definition.name}: replicationKey ${replicationKey} must be an instant field`);
+  for (const key of [definition.replicationKey, definition.createdKey]) {
+    if (key !== undefined && definition.fields[key]?.kind !== 'instant') {
+      throw new TypeError(`${definition.name}: replicationKey ${key} must be an instant field`);
+    }
   }
   // Widened: whoever reads streams knows their fields only by name.
   return definition as unknown as Stream;

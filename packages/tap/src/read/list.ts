@@ -3,6 +3,7 @@ import type { Row } from '../define/json.ts';
 import type { RequestContext, Stream } from '../define/stream.ts';
 import type { Query } from '../define/request.ts';
 import { MissingError } from '../errors/missing-error.ts';
+import { PermissionError } from '../errors/permission-error.ts';
 import { ResponseShapeError } from '../errors/response-shape-error.ts';
 import { TransientError } from '../errors/transient-error.ts';
 import type { Fetcher, PageRequest } from '../fetch/fetcher.ts';
@@ -65,7 +66,7 @@ export const fetchAt = async (source: ListSource, at: Position, signal: AbortSig
   let parsed: { rows: readonly Row[]; next: Next; total: number | null } | undefined;
   const askedAtMs = fetcher.vendorNowMs();
   const started = performance.now();
-  const page = await fetcher.fetchPage({
+  const request: PageRequest = {
     ...requestAt(source, at),
     signal,
     inspect: ({ body, headers, url }) => {
@@ -78,6 +79,9 @@ export const fetchAt = async (source: ListSource, at: Position, signal: AbortSig
       }
       parsed = { rows, next, total: paginator.total?.(view) ?? null };
     },
+  };
+  const page = await fetcher.fetchPage(request).catch((error: unknown) => {
+    throw withPermission(error, stream);
   });
   if (parsed === undefined) throw new ResponseShapeError(`${stream.name}: an answer was not looked at.`);
   const { rows, next, total } = parsed;
@@ -92,6 +96,16 @@ export const fetchAt = async (source: ListSource, at: Position, signal: AbortSig
     // The vendor's Date is the time of the answer; the local clock may be wrong, its differences are not.
     askedAtMs: page.serverTimeMs === null ? askedAtMs : page.serverTimeMs - (performance.now() - started),
   };
+};
+
+/** Vendors refuse without saying what is missing: the stream knows. Its parent's list is refused under the parent's name. */
+const withPermission = (error: unknown, { name, permission }: Stream): unknown => {
+  if (!(error instanceof PermissionError) || permission === undefined) return error;
+  return new PermissionError(`${error.message} Reading ${name} needs ${permission}.`, {
+    stream: name,
+    cause: error,
+    ...(error.detail !== undefined && { detail: error.detail }),
+  });
 };
 
 /** The page at a position, or null when the list has no such page any more. */

@@ -1,5 +1,6 @@
-import type { ParentLink, Partition, RequestContext, Stream } from '../define/stream.ts';
+import { partitionsIn, type ParentLink, type Partition, type RequestContext, type Stream } from '../define/stream.ts';
 import { MissingError } from '../errors/missing-error.ts';
+import { PermissionError } from '../errors/permission-error.ts';
 import type { ListSource } from './list.ts';
 import { comparePartitionKeys, partitionKey } from './partition-key.ts';
 import { readList } from './passes.ts';
@@ -33,6 +34,8 @@ export interface ParentsOptions {
   /** Reads only so many parents: a sample must not cost the quota of a whole list. */
   readonly sample: number | null;
   readonly onMissing: (stream: Stream, partition: Partition) => void;
+  /** A further list (`also`) may not be read: what only it names is not read. */
+  readonly onRefused: (stream: Stream, error: PermissionError) => void;
 }
 
 export const createParents = (options: ParentsOptions): Parents => {
@@ -65,8 +68,7 @@ export const createParents = (options: ParentsOptions): Parents => {
       for await (const { rows } of readList(source, null, options.verify(parent))) {
         for (const [link, list] of found) {
           for (const row of rows) {
-            const child = link.partition(row, partition);
-            if (child !== null) list.push(child);
+            list.push(...partitionsIn(link, row, partition));
           }
         }
         if (sample !== null && [...found.values()].every((list) => list.length >= sample)) return;
@@ -78,6 +80,27 @@ export const createParents = (options: ParentsOptions): Parents => {
   };
 
   const partitionsOf = async (link: ParentLink): Promise<Partitions> => {
+    const main = await namedBy(link);
+    if (link.also === undefined) return main;
+    const further = await Promise.all(link.also.map((other) => unlessRefused(other, main)));
+    return {
+      all: sortedUnique([main, ...further].flatMap(({ all }) => all)),
+      askedAtMs: Math.min(main.askedAtMs, ...further.map(({ askedAtMs }) => askedAtMs)),
+    };
+  };
+
+  /** A further list that the key may not read does not take away what the first one names. */
+  const unlessRefused = async (link: ParentLink, { askedAtMs }: Partitions): Promise<Partitions> => {
+    try {
+      return await namedBy(link);
+    } catch (error) {
+      if (!(error instanceof PermissionError)) throw error;
+      options.onRefused(link.stream, error);
+      return { all: [], askedAtMs };
+    }
+  };
+
+  const namedBy = async (link: ParentLink): Promise<Partitions> => {
     let reading = readings.get(link.stream);
     if (reading === undefined) {
       reading = read(link.stream);
@@ -94,9 +117,12 @@ export const createParents = (options: ParentsOptions): Parents => {
 
 const withAncestors = (links: readonly ParentLink[]): readonly ParentLink[] => {
   const all = new Set<ParentLink>();
-  for (const link of links) {
-    for (let next: ParentLink | undefined = link; next !== undefined; next = next.stream.parent) all.add(next);
-  }
+  const add = (link: ParentLink): void => {
+    all.add(link);
+    if (link.stream.parent !== undefined) add(link.stream.parent);
+    link.also?.forEach(add);
+  };
+  links.forEach(add);
   return [...all];
 };
 

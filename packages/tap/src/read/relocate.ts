@@ -1,7 +1,9 @@
 import type { Position } from '../define/paginator.ts';
 import type { ListPosition } from '../state/bookmark.ts';
 import { anchorOf } from './digest.ts';
-import { fetchIfThere, type ListSource, type ReadPage } from './list.ts';
+import { MissingError } from '../errors/missing-error.ts';
+import { ResponseShapeError } from '../errors/response-shape-error.ts';
+import { fetchAt, fetchIfThere, type ListSource, type ReadPage } from './list.ts';
 
 /** Pages looked through, on either side, for the row that was last read. */
 const SEARCHED_PAGES = 4;
@@ -11,8 +13,9 @@ const SEARCHED_PAGES = 4;
  * before it is as it was, else at the page that now holds the row read last. null: not found, read it from the start.
  */
 export const relocate = async (source: ListSource, { at, anchor, pass }: ListPosition): Promise<Position | null> => {
-  const { before, predict } = source.stream.paginate;
-  if (anchor === null || before === undefined || predict === undefined) return at;
+  const { before, predict, first } = source.stream.paginate;
+  if (before === undefined) return pass === 2 || at === first || (await stillLeads(source, at)) ? at : null;
+  if (anchor === null || predict === undefined) return at;
   const backward = pass === 2;
   const previous = backward ? predict(at) : before(at);
   if (previous === null) return at;
@@ -25,6 +28,17 @@ export const relocate = async (source: ListSource, { at, anchor, pass }: ListPos
     if (found !== undefined && found !== null) return found.at;
   }
   return null;
+};
+
+/** Links and tokens end after a while, each vendor refusing them in its own way. */
+const stillLeads = async (source: ListSource, at: Position): Promise<boolean> => {
+  try {
+    await fetchAt(source, at, source.signal);
+    return true;
+  } catch (error) {
+    if (error instanceof MissingError || error instanceof ResponseShapeError) return false;
+    throw error;
+  }
 };
 
 const edge = (page: ReadPage, index: 0 | -1): string | null => {

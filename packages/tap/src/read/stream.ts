@@ -160,9 +160,15 @@ const createFilter = (
 ) => {
   const field = replicationKey === null ? undefined : stream.fields[replicationKey];
   if (replicationKey === null || field?.kind !== 'instant') return (rows: readonly Row[]) => rows;
-  const valueOf = compileReplication(replicationKey, field, timezone);
+  const changed = compileReplication(replicationKey, field, timezone);
+  const { createdKey } = stream;
+  const createdField = createdKey === undefined ? undefined : stream.fields[createdKey];
+  const created =
+    createdKey !== undefined && createdField?.kind === 'instant' && replicationKey === stream.replicationKey
+      ? compileReplication(createdKey, createdField, timezone)
+      : () => null;
   const keeps = (row: Row): boolean => {
-    const value = valueOf(row);
+    const value = changed(row) ?? created(row);
     if (typeof value !== 'string') return true;
     clock.saw(value);
     if (mode === 'full_table' || since === null || compareInstants(value, since) >= 0) return true;

@@ -1,5 +1,5 @@
 import type { Connection, Vendor } from '../define/vendor.ts';
-import type { Stream } from '../define/stream.ts';
+import { partitionsIn, type Stream } from '../define/stream.ts';
 import { CredentialsError } from '../errors/credentials-error.ts';
 import { PermissionError } from '../errors/permission-error.ts';
 import type { Fetcher } from '../fetch/fetcher.ts';
@@ -56,8 +56,8 @@ export const createProbe = ({
     if (outer === null) return null;
     const { rows } = await firstPage(parent.stream, outer);
     for (const row of rows) {
-      const partition = parent.partition(row, outer);
-      if (partition !== null) return { ...partition };
+      const [partition] = partitionsIn(parent, row, outer);
+      if (partition !== undefined) return { ...partition };
     }
     return null;
   };

@@ -1,5 +1,5 @@
 import type { Fields } from '../define/fields.ts';
-import type { Stream } from '../define/stream.ts';
+import type { ParentLink, Stream } from '../define/stream.ts';
 import type { Discovered, Read, Vendor } from '../define/vendor.ts';
 import { CredentialsError } from '../errors/credentials-error.ts';
 import { PermissionError } from '../errors/permission-error.ts';
@@ -50,14 +50,16 @@ const merge = (known: readonly Stream[], discovered: Discovered, log: Log): Stre
     if (stream !== undefined) byName.set(name, withFields(stream, fields, log));
   }
   const merged = new Map<string, Stream>();
+  const followLink = (link: ParentLink): ParentLink => ({
+    ...link,
+    stream: follow(byName.get(link.stream.name) ?? link.stream),
+    ...(link.also !== undefined && { also: link.also.map(followLink) }),
+  });
   const follow = (stream: Stream): Stream => {
     const done = merged.get(stream.name);
     if (done !== undefined) return done;
     const { parent } = stream;
-    const followed =
-      parent === undefined
-        ? stream
-        : { ...stream, parent: { ...parent, stream: follow(byName.get(parent.stream.name) ?? parent.stream) } };
+    const followed = parent === undefined ? stream : { ...stream, parent: followLink(parent) };
     merged.set(stream.name, followed);
     return followed;
   };

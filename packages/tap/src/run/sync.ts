@@ -178,6 +178,11 @@ const createReading = (options: SyncOptions, fetcher: Fetcher, signal: AbortSign
         stream: stream.name,
       });
     },
+    onRefused: (stream, error) => {
+      log('warning', `${stream.name} may not be read; what only it leads to is left out. ${error.message}`, {
+        stream: stream.name,
+      });
+    },
   });
   return { surroundings, parents, openPartitions: sequential ? 1 : Math.max(2, concurrency) };
 };
@@ -373,8 +378,7 @@ const outcomeOf = (options: SyncOptions, run: StreamRun, thrown: unknown, errors
   const error = thrown instanceof TapError ? thrown : systemError(thrown);
   error.stream ??= name;
   if (error instanceof PermissionError && !selected.explicit) {
-    const needs = selected.stream.permission === undefined ? '' : ` It needs ${selected.stream.permission}.`;
-    const reason = `The key may not read ${name}.${needs} ${error.message}`;
+    const reason = `The key may not read ${name}. ${error.message}`;
     options.log('warning', `${reason} Skipped, since it was selected only by default.`, { stream: name });
     return { kind: 'skipped', reason };
   }

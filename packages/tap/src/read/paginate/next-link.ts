@@ -20,11 +20,19 @@ const followLinks = (kind: string, options: LinkOptions, nextLink: (page: PageVi
   after: (page) => {
     const link = nextLink(page);
     if (link === null) return 'end';
-    const next = new URL(link, page.url);
+    const next = targetOf(link, page.url);
     // The path and query, not the host: a state file stays valid when the account's host name changes.
     return { at: next.origin === page.url.origin ? next.pathname + next.search : next.href };
   },
 });
+
+/** Against the page's own URL, as RFC 8288 says; `api/users?next=x` is also written for a path from the root. */
+const targetOf = (link: string, url: URL): URL => {
+  const next = new URL(link, url);
+  if (next.pathname === url.pathname || next.origin !== url.origin) return next;
+  const fromRoot = new URL(link, `${url.origin}/`);
+  return fromRoot.pathname === url.pathname ? fromRoot : next;
+};
 
 /** `Link: <...>; rel="next"` (RFC 8288). A Link header without `next` is the end; so is a missing one. */
 export const linkHeader = (options: LinkOptions = {}): Paginator =>
