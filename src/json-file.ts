@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ConfigError } from '../packages/tap/src/errors/config-error.ts';
+import { errorCode } from './error-code.ts';
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: "doesn't exist",
@@ -7,9 +8,6 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'may not be read by this user',
   EPERM: 'may not be read by this user',
 };
-
-const errorCode = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
 
 /** @throws ConfigError that names the file and why it can't be read. */
 export const readTextFile = async (path: string, title: string): Promise<string> => {

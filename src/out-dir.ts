@@ -11,6 +11,7 @@ import type { SelectedStream } from '../packages/tap/src/select/selection.ts';
 import { openBookmark } from '../packages/tap/src/state/open-bookmark.ts';
 import { readState } from '../packages/tap/src/state/read-state.ts';
 import { syncFolder } from './atomic-file.ts';
+import { errorCode } from './error-code.ts';
 import { openAppender, type Appender } from './out-dir/appender.ts';
 import {
   mainFile,
@@ -50,9 +51,6 @@ interface OpenStream {
   appender: Appender | null;
 }
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'no space is left on its disk',
   EDQUOT: "the user's disk quota is used up",
@@ -67,7 +65,7 @@ const guarded = async <Result>(folder: string, action: () => Promise<Result>): P
     return await action();
   } catch (error) {
     if (error instanceof TapError) throw error;
-    const code = codeOf(error);
+    const code = errorCode(error);
     if (code === '') throw error;
     throw new OutputFailedError(
       `The folder ${folder} can't be written: ${reasons[code] ?? code}. Mend it and run again; rows up to the last state are kept.`,
@@ -82,7 +80,7 @@ export const openOutDir = async (options: OutDirOptions): Promise<OutDir> => {
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {
-    throw new ConfigError(`The folder ${folder} can't be used: ${reasons[codeOf(error)] ?? codeOf(error)}.`);
+    throw new ConfigError(`The folder ${folder} can't be used: ${reasons[errorCode(error)] ?? errorCode(error)}.`);
   }
   const unlock = await guarded(folder, () => lockFolder(folder, options.lockTiming));
   try {

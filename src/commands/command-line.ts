@@ -272,7 +272,7 @@ export const parseCommandLine = (args: readonly string[], program: string): Invo
       writeErr: () => undefined,
       outputError: () => undefined,
     })
-    .showSuggestionAfterError(true)
+    .helpCommand('help [command]', 'explain a command')
     .addHelpText('after', examples(program))
     .option('--version', 'print the version')
     .option('--debug', 'log more')
@@ -286,6 +286,8 @@ export const parseCommandLine = (args: readonly string[], program: string): Invo
     .option('--about [format]', 'describe the connector: text, json or markdown')
     .addOption(new Option('--format <format>', 'of --about').choices(['text', 'json', 'markdown']))
     .option('--test [kind]', 'read one row of each stream (all) or only print schemas (schema)');
+  verbsOf(command, parsing);
+  // After the verbs, which inherit what stands before them.
   command.allowExcessArguments().action(() => {
     const [unknown] = command.args;
     if (unknown !== undefined) {
@@ -294,7 +296,6 @@ export const parseCommandLine = (args: readonly string[], program: string): Invo
     }
     parsing.invocation = singerInvocation(command.opts<Options>());
   });
-  verbsOf(command, parsing);
   try {
     command.parse(args, { from: 'user' });
   } catch (error) {

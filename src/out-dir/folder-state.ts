@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { ConfigError } from '../../packages/tap/src/errors/config-error.ts';
 import { syncFolder, writeFileAtomically } from '../atomic-file.ts';
+import { errorCode } from '../error-code.ts';
 import { parseJsonText, readTextFile } from '../json-file.ts';
 
 const bytes = z.int().min(0);
@@ -36,7 +37,7 @@ const lengthOf = async (path: string): Promise<number | null> => {
   try {
     return (await stat(path)).size;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (errorCode(error) === 'ENOENT') return null;
     throw error;
   }
 };

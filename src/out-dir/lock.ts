@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import { ConfigError } from '../../packages/tap/src/errors/config-error.ts';
+import { errorCode } from '../error-code.ts';
 
 /** Who holds a folder. `place` and `born` are null where the system has no /proc. */
 const holderSchema = z.object({
@@ -25,9 +26,6 @@ export interface LockTiming {
 }
 
 const usualTiming: LockTiming = { heartbeatMs: 2000, silenceMs: 7000 };
-
-const hasCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;
 
 const bornOf = async (pid: number | 'self'): Promise<string | null> => {
   try {
@@ -56,7 +54,7 @@ const readHolder = async (path: string): Promise<Holder | 'gone' | 'unreadable'>
     const parsed = holderSchema.safeParse(JSON.parse(await readFile(path, 'utf8')));
     return parsed.success ? parsed.data : 'unreadable';
   } catch (error) {
-    return hasCode(error, 'ENOENT') ? 'gone' : 'unreadable';
+    return errorCode(error) === 'ENOENT' ? 'gone' : 'unreadable';
   }
 };
 
@@ -104,7 +102,7 @@ const create = async (path: string, self: Holder): Promise<boolean> => {
     await link(draft, path);
     return true;
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw error;
   } finally {
     await rm(draft, { force: true });
@@ -117,7 +115,7 @@ const bury = async (path: string, dead: Holder | 'unreadable', self: Holder): Pr
   try {
     await rename(path, grave);
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return;
+    if (errorCode(error) === 'ENOENT') return;
     throw error;
   }
   const buried = await readHolder(grave);
