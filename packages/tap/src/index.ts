@@ -38,6 +38,7 @@ export { ResponseShapeError } from './errors/response-shape-error.ts';
 export { TransientError } from './errors/transient-error.ts';
 export { bodyFlag, emptyPage, header, type EndSign } from './read/paginate/end-sign.ts';
 export { keyset } from './read/paginate/keyset.ts';
+export { keysetOrPages } from './read/paginate/keyset-or-pages.ts';
 export { bodyToken, linkHeader, nextUrl } from './read/paginate/next-link.ts';
 export { offset } from './read/paginate/offset.ts';
 export { headerNumber, pageNumber } from './read/paginate/page-number.ts';

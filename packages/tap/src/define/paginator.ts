@@ -30,15 +30,16 @@ export interface Paginator {
    *   has a form that can't be understood.
    */
   readonly after: (page: PageView, at: Position) => Next;
-  /** The position after `at` without having seen it; absent when only the answer tells (links, tokens). */
+  /** The position after `at` without having seen it; absent (or null) when only the answer tells (links, tokens). */
   readonly predict?: (at: Position) => Position;
   /** The position before `at`, or null at the first; absent when the list can only be read forward. */
   readonly before?: (at: Position) => Position | null;
   /**
    * Rows can't move between pages while reading: keyset filters, server-side tokens and snapshots. Lists that are not
-   * stable are read in several passes.
+   * stable are read in several passes. A function of where the next page is, when it depends on what the vendor honours:
+   * a list that begins stable may turn out not to be, never the reverse.
    */
-  readonly stable: boolean;
+  readonly stable: boolean | ((next: Position) => boolean);
   /** The vendor answers every page number with the same, whole list; a repeated page is then its end. */
   readonly ignoresPaging?: true;
   /** A 404 after at least one page means "past the last page" (the list shrank while it was read). */

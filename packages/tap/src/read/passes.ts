@@ -1,4 +1,4 @@
-import type { Position } from '../define/paginator.ts';
+import type { Paginator, Position } from '../define/paginator.ts';
 import type { Row } from '../define/json.ts';
 import { KeySet } from '../shape/key-set.ts';
 import type { ListPosition } from '../state/bookmark.ts';
@@ -38,8 +38,8 @@ interface Reading {
   readonly digests: PageDigests;
   /** Keys of the rows emitted by this process; made when a second page shows that there is one. */
   seen: KeySet | null;
-  /** The list is read more than once, if it has more than one page. */
-  readonly repeated: boolean;
+  /** The list is read more than once, if it has more than one page and they can shift. */
+  readonly verify: boolean;
   moved: boolean;
 }
 
@@ -62,16 +62,15 @@ export async function* readList(
   findings: ListFindings = newFindings(),
 ): AsyncGenerator<ListItem, void, undefined> {
   const { paginate } = source.stream;
-  const repeated = verify && !paginate.stable;
   const from = start === null ? paginate.first : await relocate(source, start);
-  if (from === null && start !== null && paginate.first !== null) findings.restarted = true;
+  if (from === null && start !== null && start.at !== null) findings.restarted = true;
   const restarted = findings.restarted && start?.pass !== 2;
   const reading: Reading = {
     source,
     findings,
     digests: createPageDigests(restarted ? null : (start?.pages ?? null)),
-    seen: repeated && start !== null ? new KeySet() : null,
-    repeated,
+    seen: verify && start !== null && (start.pass > 1 || !isStable(paginate, start.at)) ? new KeySet() : null,
+    verify,
     moved: start?.moved ?? false,
   };
   const pass = restarted ? 1 : (start?.pass ?? 1);
@@ -79,11 +78,14 @@ export async function* readList(
   const resumed = start?.anchor === null ? null : from;
   let last: Position = from ?? start?.at ?? paginate.first;
   if (pass === 1) last = yield* firstPass(reading, from ?? paginate.first);
-  if (!repeated || reading.seen === null) return;
+  if (!verify || reading.seen === null) return;
   if (pass <= 2) yield* secondPass(reading, pass === 2 ? resumed : null, last);
   if (pass === 3 || reading.moved) yield* thirdPass(reading, pass === 3 ? from : null);
   findings.moved = reading.moved;
 }
+
+const isStable = ({ stable }: Paginator, next: Position): boolean =>
+  typeof stable === 'function' ? stable(next) : stable;
 
 const positionAfter = (
   { digests, moved }: Reading,
@@ -106,23 +108,35 @@ const note = (findings: ListFindings, pass: number, page: ReadPage): void => {
 
 /** Emits every page; returns the position of the last one. */
 async function* firstPass(reading: Reading, from: Position): AsyncGenerator<ListItem, Position, undefined> {
-  const { source, digests, findings, repeated } = reading;
+  const { source, digests, findings, verify } = reading;
+  const { paginate } = source.stream;
   let index = indexOf(source, from, digests);
+  let previous: ReadPage | null = null;
   for await (const page of readForward(source, from)) {
     note(findings, 1, page);
     const { next } = page;
-    if (next !== 'end' && repeated) reading.seen ??= new KeySet();
+    const isNowShifting = reading.seen === null && verify && next !== 'end' && !isStable(paginate, next.at);
+    if (isNowShifting) {
+      // What a stable list has already given may come again from its beginning.
+      reading.seen = new KeySet();
+      for (const key of previous?.keys() ?? []) reading.seen.add(key);
+    }
     if (page.whole === true) reading.seen = null;
     if (reading.seen === null) {
-      const position = next === 'end' ? null : positionAfter(reading, 1, next.at, page, !source.stream.paginate.stable);
-      yield { rows: page.rows, position, page };
+      const anchored = next !== 'end' && !isStable(paginate, next.at);
+      yield {
+        rows: page.rows,
+        position: next === 'end' ? null : positionAfter(reading, 1, next.at, page, anchored),
+        page,
+      };
       if (next === 'end') return page.at;
+      previous = page;
       continue;
     }
     digests.set(index, digestOf(page.keys()));
-    index += 1;
+    index = isNowShifting ? indexOf(source, next.at, digests) : index + 1;
     const rows = unseen(reading, page);
-    if (rows.length < page.rows.length) reading.moved = true;
+    if (rows.length < page.rows.length && !isNowShifting) reading.moved = true;
     const position =
       next === 'end' ? positionAfter(reading, 2, page.at, page, false) : positionAfter(reading, 1, next.at, page, true);
     yield { rows, position, page };
