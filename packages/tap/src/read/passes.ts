@@ -7,6 +7,9 @@ import { fetchIfThere, readBackward, readForward, type ListSource, type ReadPage
 import { createPageDigests, type PageDigests } from './page-digests.ts';
 import { relocate } from './relocate.ts';
 
+/** Keys remembered of one list, 11 bytes each. Rows of longer lists are emitted again where a page changed, never missed. */
+const REMEMBERED_KEYS = 2_000_000;
+
 export interface ListItem {
   readonly rows: readonly Row[];
   /** Where to go on once `rows` are written; null: the list is finished. */
@@ -69,7 +72,10 @@ export async function* readList(
     source,
     findings,
     digests: createPageDigests(restarted ? null : (start?.pages ?? null)),
-    seen: verify && start !== null && (start.pass > 1 || !isStable(paginate, start.at)) ? new KeySet() : null,
+    seen:
+      verify && start !== null && (start.pass > 1 || !isStable(paginate, start.at))
+        ? new KeySet(REMEMBERED_KEYS)
+        : null,
     verify,
     moved: start?.moved ?? false,
   };
@@ -118,7 +124,7 @@ async function* firstPass(reading: Reading, from: Position): AsyncGenerator<List
     const isNowShifting = reading.seen === null && verify && next !== 'end' && !isStable(paginate, next.at);
     if (isNowShifting) {
       // What a stable list has already given may come again from its beginning.
-      reading.seen = new KeySet();
+      reading.seen = new KeySet(REMEMBERED_KEYS);
       for (const key of previous?.keys() ?? []) reading.seen.add(key);
     }
     if (page.whole === true) reading.seen = null;
