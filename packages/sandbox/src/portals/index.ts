@@ -4,6 +4,7 @@ import type { PortalFactory } from '../portal.ts';
 const portals = {
   learnupon: () => import('./learnupon/index.ts'),
   '360learning': () => import('./360learning/index.ts'),
+  learningbuilder: () => import('./learningbuilder/index.ts'),
   workramp: () => import('./workramp/index.ts'),
   flowlu: () => import('./flowlu/index.ts'),
 } satisfies Record<string, () => Promise<{ createPortal: PortalFactory }>>;
