@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Sandbox } from '@singer-io-ts/sandbox';
 import { UsageError } from '../packages/tap/src/errors/usage-error.ts';
-import { accessMessage, checkAccess } from '../packages/tap/src/run/check.ts';
+import { accessMessage } from '../packages/tap/src/run/check.ts';
 import { exitCodes, type ExitCode } from '../packages/tap/src/run/exit.ts';
+import { accessOf } from './commands/check.ts';
 import { openChecked } from './commands/account.ts';
 import { printText, type Context } from './commands/context.ts';
 import type { DemoInvocation, SyncInvocation } from './commands/invocation.ts';
 import { loadSandbox } from './commands/load-sandbox.ts';
-import { impatient, openFetcher } from './commands/open-fetcher.ts';
 import { syncAccount } from './commands/sync.ts';
 import { reportTable } from './commands/tables.ts';
 import { readableVendors } from './vendors.ts';
@@ -35,10 +35,7 @@ const into = (folder: string): SyncInvocation => ({
 
 const readOne = async (sandbox: Sandbox, folder: string, context: Context): Promise<ExitCode> => {
   const account = await openChecked({ ...sandbox.config, ...haste }, context);
-  const fetcher = openFetcher(account, context, impatient);
-  const access = await checkAccess({ ...account, fetcher, log: context.log, signal: context.signal }).finally(() =>
-    fetcher.close(),
-  );
+  const access = await accessOf(account, context);
   await printText(context, accessMessage(account.vendor.title, access));
   const { report, exitCode } = await syncAccount(account, into(folder), context);
   const rows = Object.values(report.streams).reduce((sum, stream) => sum + stream.rows, 0);

@@ -2,6 +2,8 @@ import type { Stream } from '@singer-io-ts/tap';
 import { airbyteCatalog } from '../../packages/tap/src/emit/airbyte-catalog.ts';
 import { singerCatalog } from '../../packages/tap/src/emit/singer-catalog.ts';
 import { exitCodes, type ExitCode } from '../../packages/tap/src/run/exit.ts';
+import { offerStreams } from '../../packages/tap/src/select/offer.ts';
+import type { Settings } from '../../packages/tap/src/select/settings.ts';
 import { settingsOf } from '../config.ts';
 import { openForDiscovery, type Account } from './account.ts';
 import { printText, type Context } from './context.ts';
@@ -22,11 +24,23 @@ const askVendor = async (account: Account, context: Context): Promise<readonly S
     const read = createRead(fetcher, 'discovery', signal);
     await vendor.check(read, config);
     const probe = createProbe({ fetcher, connection, signal });
-    const { streams } = await discoverStreams(vendor, config, read, log, { static: false, probe });
+    const { streams, all } = await discoverStreams(vendor, config, read, log, { static: false, probe });
+    // A name that the config spells wrong is an error; one that the key may not read is not.
+    offerStreams(all, settingsOf(config));
     return streams;
   } finally {
     await fetcher.close();
   }
+};
+
+/** Without what the settings say about streams that are not there (now). */
+const settingsFor = (streams: readonly Stream[], { exclude, streamOptions, startDate }: Settings): Settings => {
+  const names = new Set(streams.map(({ name }) => name));
+  return {
+    exclude: exclude.filter((entry) => names.has(entry.split('.', 1)[0] ?? '')),
+    streamOptions: streamOptions.filter(({ stream }) => names.has(stream)),
+    startDate,
+  };
 };
 
 export const discover = async (
@@ -35,7 +49,7 @@ export const discover = async (
 ): Promise<ExitCode> => {
   const { config, vendor, account } = await openForDiscovery(sources, isStatic, context);
   const streams = account === null ? vendor.streams(config) : await askVendor(account, context);
-  const settings = settingsOf(config);
+  const settings = settingsFor(streams, settingsOf(config));
   const warn = (message: string, stream?: string): void => {
     context.log('warning', message, stream === undefined ? {} : { stream });
   };

@@ -1,11 +1,13 @@
 import type { Connection, Vendor } from '../define/vendor.ts';
-import { partitionsIn, type Stream } from '../define/stream.ts';
+import { partitionsIn, type Partition, type Stream } from '../define/stream.ts';
 import { CredentialsError } from '../errors/credentials-error.ts';
 import { PermissionError } from '../errors/permission-error.ts';
 import type { Fetcher } from '../fetch/fetcher.ts';
 import { createCredits } from '../read/credits.ts';
 import { fetchAt } from '../read/list.ts';
 import { contextOf } from '../read/stream.ts';
+import { offerStreams } from '../select/offer.ts';
+import type { Settings } from '../select/settings.ts';
 import { discoverStreams, familyOf, type LeftOut } from './discover.ts';
 import type { Log } from './log.ts';
 import { createRead } from './read-answer.ts';
@@ -15,6 +17,8 @@ export interface CheckOptions<Config> {
   readonly config: Config;
   readonly connection: Connection;
   readonly fetcher: Fetcher;
+  /** What the config says about streams; it may only name streams that there are. */
+  readonly settings: Settings;
   readonly log: Log;
   readonly signal: AbortSignal;
 }
@@ -34,7 +38,7 @@ export const createProbe = ({
   connection,
   signal,
 }: Pick<CheckOptions<never>, 'fetcher' | 'connection' | 'signal'>): ((stream: Stream) => Promise<void>) => {
-  const firstPage = (stream: Stream, partition: Record<string, string | number>) =>
+  const firstPage = (stream: Stream, partition: Partition) =>
     fetchAt(
       {
         stream,
@@ -50,14 +54,14 @@ export const createProbe = ({
       signal,
     );
   /** null: no parent has any. */
-  const firstPartition = async ({ parent }: Stream): Promise<Record<string, string | number> | null> => {
-    if (parent === undefined) return {};
+  const firstPartition = async ({ parent, partitions }: Stream): Promise<Partition | null> => {
+    if (parent === undefined) return partitions === undefined ? {} : (partitions[0] ?? null);
     const outer = await firstPartition(parent.stream);
     if (outer === null) return null;
     const { rows } = await firstPage(parent.stream, outer);
     for (const row of rows) {
       const [partition] = partitionsIn(parent, row, outer);
-      if (partition !== undefined) return { ...partition };
+      if (partition !== undefined) return partition;
     }
     return null;
   };
@@ -72,15 +76,16 @@ export const createProbe = ({
   };
 };
 
-/** Proves the credentials, then what they may read. Throws what reading throws. */
+/** Proves the credentials, then what they may read. Throws what reading throws, and ConfigError for unknown streams. */
 export const checkAccess = async <Config>(options: CheckOptions<Config>): Promise<Access> => {
-  const { vendor, config, fetcher, log, signal } = options;
+  const { vendor, config, fetcher, settings, log, signal } = options;
   const read = createRead(fetcher, 'check', signal);
   await vendor.check(read, config);
-  const { streams, leftOut } = await discoverStreams(vendor, config, read, log, {
+  const { streams, all, leftOut } = await discoverStreams(vendor, config, read, log, {
     static: false,
     probe: createProbe(options),
   });
+  offerStreams(all, settings);
   const families = [...new Set(streams.map(familyOf))];
   return {
     granted: families.map((family) => ({

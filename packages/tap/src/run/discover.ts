@@ -11,7 +11,10 @@ export interface LeftOut {
 }
 
 export interface DiscoveredStreams {
+  /** Those that may be read, as far as that was asked. */
   readonly streams: readonly Stream[];
+  /** All that the account has, also those left out: what a config may name. */
+  readonly all: readonly Stream[];
   /** Families that the key may not read. */
   readonly leftOut: readonly LeftOut[];
 }
@@ -29,9 +32,15 @@ const withFields = (stream: Stream, added: Fields, log: Log): Stream => {
   const taken = new Set(Object.keys(stream.fields).map((name) => name.toLowerCase()));
   const fields: Record<string, Fields[string]> = { ...stream.fields };
   for (const [name, field] of Object.entries(added)) {
+    const known = Object.hasOwn(stream.fields, name) ? stream.fields[name] : undefined;
+    if (known?.kind === 'object' && known.properties === null && field.kind === 'object') {
+      // The account tells what is inside a free-form object.
+      fields[name] = field;
+      continue;
+    }
     // Many databases fold case: a custom "Email" beside "email" would be a duplicate column. It stays in `_extra`.
     if (taken.has(name.toLowerCase())) {
-      if (!Object.hasOwn(stream.fields, name))
+      if (known === undefined)
         log('warning', `custom field "${name}" has the name of another field`, { stream: stream.name });
       continue;
     }
@@ -131,10 +140,10 @@ export const discoverStreams = async <Config>(
   options: DiscoverOptions,
 ): Promise<DiscoveredStreams> => {
   const known = vendor.streams(config);
-  if (options.static) return { streams: known, leftOut: [] };
+  if (options.static) return { streams: known, all: known, leftOut: [] };
   const discovered = vendor.discover === undefined ? {} : await vendor.discover(read, config);
   const streams = merge(known, discovered, log);
-  if (options.probe === undefined) return { streams, leftOut: [] };
+  if (options.probe === undefined) return { streams, all: streams, leftOut: [] };
 
   const refused = await askAll(probesOf(streams, vendor.probes ?? {}), options.probe);
   for (const stream of streams) {
@@ -154,5 +163,5 @@ export const discoverStreams = async <Config>(
   if (readable.length === 0 && streams.length > 0) {
     throw new CredentialsError(`The key may not read any stream. ${leftOut[0]?.reason ?? ''}`.trim());
   }
-  return { streams: readable, leftOut };
+  return { streams: readable, all: streams, leftOut };
 };
