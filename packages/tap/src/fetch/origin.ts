@@ -31,7 +31,7 @@ export const createOrigin = (connection: Connection): Origin => {
 
   const urlOf = ({ path, query = {}, url: link }: Target): URL => {
     const wanted = new URL(base.origin);
-    wanted.pathname = checkedPath(`${connection.basePath}${path}`);
+    wanted.pathname = checkedPath(path, connection.basePath);
     if (link === undefined) {
       wanted.search = searchOf({ ...connection.query, ...query });
     } else {
@@ -77,14 +77,14 @@ const withoutUserInfo = (text: string): string => text.replace(/\/\/[^/@]*@/, '/
  * A path is taken only when the URL parser would leave every segment as it is: an empty or dotted segment, an encoded
  * slash or a question mark inside a partition's value would name another endpoint.
  */
-const checkedPath = (path: string): string => {
-  const [first, ...segments] = path.split('/');
-  const isSafe =
-    first === '' && segments.length > 0 && segments.every((segment) => isSafeSegment(segment)) && !/[?#\\]/.test(path);
+const checkedPath = (path: string, basePath = ''): string => {
+  const whole = `${basePath}${path}`;
+  const [first, ...segments] = whole.split('/');
+  const isSafe = path.startsWith('/') && first === '' && segments.every(isSafeSegment) && !/[?#\\]/.test(whole);
   if (!isSafe) {
-    throw new ResponseShapeError(`The path ${JSON.stringify(path)} can't be asked: a part of it is empty or unsafe.`);
+    throw new ResponseShapeError(`The path ${JSON.stringify(whole)} can't be asked: a part of it is empty or unsafe.`);
   }
-  return path;
+  return whole;
 };
 
 const isSafeSegment = (segment: string): boolean => {
