@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { basic } from '../../../packages/tap/src/define/auth.ts';
-import { text } from '../../../packages/tap/src/define/fields.ts';
+import { object, openObject, text } from '../../../packages/tap/src/define/fields.ts';
 import { defineVendor, type Discovered, type Read } from '../../../packages/tap/src/define/vendor.ts';
 import { CredentialsError } from '../../../packages/tap/src/errors/credentials-error.ts';
 import { PermissionError } from '../../../packages/tap/src/errors/permission-error.ts';
@@ -144,6 +144,15 @@ describe('discoverStreams', () => {
     // A child follows the replaced form of its parent.
     expect(found[2]!.parent?.stream).toBe(found[1]);
     expect(entries).toEqual(['warning users custom field "Email" has the name of another field']);
+  });
+
+  test('says what is inside an object that was free-form, and of no other field what it is', async () => {
+    const known = { ...users, fields: { ...users.fields, custom: openObject('Custom data') } };
+    const custom = object({ shoe_size: text('Shoe size') }, 'Custom data');
+    const vendor = vendorWith({ fields: { users: { custom, email: custom } } }, { streams: [known, courses] });
+    const { streams: found } = await run(vendor);
+    expect(found[0]!.fields['custom']).toBe(custom);
+    expect(found[0]!.fields['email']).toBe(users.fields.email);
   });
 
   test('looks at no access when nobody asks', async () => {
