@@ -43,3 +43,4 @@ export { bodyToken, linkHeader, nextUrl } from './read/paginate/next-link.ts';
 export { offset } from './read/paginate/offset.ts';
 export { headerNumber, pageNumber } from './read/paginate/page-number.ts';
 export { singlePage } from './read/paginate/single-page.ts';
+export { syncVendor, type SyncVendorOptions } from './run/sync-vendor.ts';
