@@ -4,6 +4,8 @@ import type { Config, VendorName } from './config.ts';
 /** Vendors that can be read. Each is loaded only when it is asked for, so that starting costs the same however many there are. */
 const loaders: Partial<Record<VendorName, () => Promise<Vendor<Config>>>> = {
   learnupon: async () => (await import('./streams/learnupon/index.ts')).learnupon,
+  '360learning': async () => (await import('./streams/360learning/index.ts')).learning360,
+  flowlu: async () => (await import('./streams/flowlu/index.ts')).flowlu,
 };
 
 export const readableVendors = Object.keys(loaders) as readonly VendorName[];
