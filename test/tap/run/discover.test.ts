@@ -4,6 +4,7 @@ import { object, openObject, text } from '../../../packages/tap/src/define/field
 import { defineVendor, type Discovered, type Read } from '../../../packages/tap/src/define/vendor.ts';
 import { CredentialsError } from '../../../packages/tap/src/errors/credentials-error.ts';
 import { PermissionError } from '../../../packages/tap/src/errors/permission-error.ts';
+import { ResponseShapeError } from '../../../packages/tap/src/errors/response-shape-error.ts';
 import { TransientError } from '../../../packages/tap/src/errors/transient-error.ts';
 import { discoverStreams } from '../../../packages/tap/src/run/discover.ts';
 import { failureOf } from '../../../packages/tap/src/run/errors.ts';
@@ -85,6 +86,16 @@ describe('discoverStreams', () => {
       'warning - courses is left out of the catalog: scope courses.read is missing',
       'warning - enrollments is left out of the catalog: its parent stream courses may not be read',
     ]);
+  });
+
+  test('keeps a stream whose answer can not be understood, and says so', async () => {
+    const { names, leftOut, entries } = await run(vendorWith(), {
+      courses: new ResponseShapeError('courses: the answer has no list under "courses"'),
+    });
+    expect(names).toEqual(['users', 'courses', 'enrollments']);
+    expect(leftOut).toEqual([]);
+    expect(entries).toHaveLength(1);
+    expect(entries[0]).toMatch(/^warning courses courses stays in the catalog, but reading it will fail: courses: the/);
   });
 
   test('leaves out only the children of a refused parent where their family can be read', async () => {

@@ -3,6 +3,7 @@ import type { ParentLink, Stream } from '../define/stream.ts';
 import type { Discovered, Read, Vendor } from '../define/vendor.ts';
 import { CredentialsError } from '../errors/credentials-error.ts';
 import { PermissionError } from '../errors/permission-error.ts';
+import { ResponseShapeError } from '../errors/response-shape-error.ts';
 import type { Log } from './log.ts';
 
 export interface LeftOut {
@@ -89,22 +90,26 @@ const probesOf = (streams: readonly Stream[], named: Readonly<Record<string, str
   return probes;
 };
 
-const refusal = async (stream: Stream, probe: (stream: Stream) => Promise<void>): Promise<string | null> => {
+type Probe = NonNullable<DiscoverOptions['probe']>;
+
+const refusal = async (stream: Stream, probe: Probe, log: Log): Promise<string | null> => {
   try {
     await probe(stream);
     return null;
   } catch (error) {
     if (error instanceof PermissionError) return error.message;
-    throw error;
+    if (!(error instanceof ResponseShapeError)) throw error;
+    // It may be read, and what it holds is known: the catalog keeps it, reading it will fail alone.
+    log('warning', `${stream.name} stays in the catalog, but reading it will fail: ${error.message}`, {
+      stream: stream.name,
+    });
+    return null;
   }
 };
 
-const askAll = async (
-  probes: ReadonlyMap<string, Stream>,
-  probe: (stream: Stream) => Promise<void>,
-): Promise<Map<string, string>> => {
+const askAll = async (probes: ReadonlyMap<string, Stream>, probe: Probe, log: Log): Promise<Map<string, string>> => {
   const answers = await Promise.allSettled(
-    [...probes].map(async ([family, stream]) => ({ family, reason: await refusal(stream, probe) })),
+    [...probes].map(async ([family, stream]) => ({ family, reason: await refusal(stream, probe, log) })),
   );
   const failures = answers.flatMap((answer): unknown[] => (answer.status === 'rejected' ? [answer.reason] : []));
   if (failures.length === 1) throw failures[0];
@@ -145,7 +150,7 @@ export const discoverStreams = async <Config>(
   const streams = merge(known, discovered, log);
   if (options.probe === undefined) return { streams, all: streams, leftOut: [] };
 
-  const refused = await askAll(probesOf(streams, vendor.probes ?? {}), options.probe);
+  const refused = await askAll(probesOf(streams, vendor.probes ?? {}), options.probe, log);
   for (const stream of streams) {
     const parent = refusedParent(stream, refused);
     if (parent !== null && !refused.has(familyOf(stream)) && stream.parent !== undefined) {
