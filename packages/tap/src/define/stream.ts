@@ -15,6 +15,10 @@ export const partitionsIn = ({ partition }: ParentLink, row: Row, parent: Partit
 
 const isSeveral = (named: Partition | readonly Partition[]): named is readonly Partition[] => Array.isArray(named);
 
+/** Whether the stream is one list per partition, be they a parent's rows or the config's. */
+export const isPartitioned = ({ parent, partitions }: Stream): boolean =>
+  parent !== undefined || partitions !== undefined;
+
 /** What a stream's path and query may depend on. */
 export interface RequestContext {
   /** Empty for a stream without a parent. */
@@ -49,6 +53,10 @@ export interface StreamDefinition<F extends Fields = Fields> {
   /** false: costs one request per row of a large parent, so it is read only when asked for. */
   readonly selectedByDefault?: boolean;
   readonly parent?: ParentLink;
+  /** Partitions that the config names (accounts, sites), where no parent's list does. Never beside `parent`. */
+  readonly partitions?: readonly Partition[];
+  /** Not every account has this list: a 404 for it then means that it is not granted, and is not taken for a fault. */
+  readonly optional?: true;
   readonly path: string | ((context: RequestContext) => string);
   readonly query?: Query | ((context: RequestContext) => Query);
   /**
@@ -68,6 +76,12 @@ export interface StreamDefinition<F extends Fields = Fields> {
    * dates only later changes.
    */
   readonly createdKey?: keyof F & string;
+  /**
+   * `rows` (default): the bookmark follows the greatest replication value, and rows below the window's bound are left
+   * out. `window`: no field tells, or not on every row, by which date the vendor's filter chose a row: whatever it answers
+   * belongs to the window, and the bookmark moves to when its reading began.
+   */
+  readonly bookmarkBy?: 'rows' | 'window';
   /** Overlap that is read again, in hours, when the vendor's filter or clock is coarse. */
   readonly lookbackHours?: number;
   /** The partition does not exist (any more) when its request answers 404: skipped, counted, said once. Default for child streams. */
@@ -94,6 +108,9 @@ export const defineStream = <const F extends Fields>(definition: StreamDefinitio
     if (key !== undefined && definition.fields[key]?.kind !== 'instant') {
       throw new TypeError(`${definition.name}: replicationKey ${key} must be an instant field`);
     }
+  }
+  if (definition.partitions !== undefined && definition.parent !== undefined) {
+    throw new TypeError(`${definition.name}: partitions come from the config or from a parent, not from both`);
   }
   // Widened: whoever reads streams knows their fields only by name.
   return definition as unknown as Stream;

@@ -81,7 +81,7 @@ export const fetchAt = async (source: ListSource, at: Position, signal: AbortSig
     },
   };
   const page = await fetcher.fetchPage(request).catch((error: unknown) => {
-    throw withPermission(error, stream);
+    throw withPermission(at === paginator.first ? refusedIfOptional(error, stream) : error, stream);
   });
   if (parsed === undefined) throw new ResponseShapeError(`${stream.name}: an answer was not looked at.`);
   const { rows, next, total } = parsed;
@@ -96,6 +96,16 @@ export const fetchAt = async (source: ListSource, at: Position, signal: AbortSig
     // The vendor's Date is the time of the answer; the local clock may be wrong, its differences are not.
     askedAtMs: page.serverTimeMs === null ? askedAtMs : page.serverTimeMs - (performance.now() - started),
   };
+};
+
+/** Where the path names no parent that may be gone, 404 for an optional list means that the account has none. */
+const refusedIfOptional = (error: unknown, { name, optional, parent }: Stream): unknown => {
+  if (!(error instanceof MissingError) || optional !== true || parent !== undefined) return error;
+  return new PermissionError(error.message, {
+    stream: name,
+    cause: error,
+    ...(error.detail !== undefined && { detail: error.detail }),
+  });
 };
 
 /** Vendors refuse without saying what is missing: the stream knows. Its parent's list is refused under the parent's name. */

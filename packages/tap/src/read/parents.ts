@@ -1,8 +1,15 @@
-import { partitionsIn, type ParentLink, type Partition, type RequestContext, type Stream } from '../define/stream.ts';
+import {
+  isPartitioned,
+  partitionsIn,
+  type ParentLink,
+  type Partition,
+  type RequestContext,
+  type Stream,
+} from '../define/stream.ts';
 import { MissingError } from '../errors/missing-error.ts';
 import { PermissionError } from '../errors/permission-error.ts';
 import type { ListSource } from './list.ts';
-import { comparePartitionKeys, partitionKey } from './partition-key.ts';
+import { sortedUnique } from './partition-key.ts';
 import { readList } from './passes.ts';
 
 /** What a list needs besides its stream and its context; the same for all lists of a run. */
@@ -47,7 +54,7 @@ export const createParents = (options: ParentsOptions): Parents => {
     const wanted = links.filter((link) => link.stream === parent);
     const found = new Map(wanted.map((link) => [link, [] as Partition[]]));
     const above: Partitions =
-      parent.parent === undefined ? { all: [{}], askedAtMs } : await partitionsOf(parent.parent);
+      parent.parent === undefined ? { all: parent.partitions ?? [{}], askedAtMs } : await partitionsOf(parent.parent);
     for (const partition of above.all) {
       await collect(parent, partition, found);
       if (options.sample !== null && [...found.values()].every((list) => list.length >= (options.sample ?? 0))) break;
@@ -74,7 +81,7 @@ export const createParents = (options: ParentsOptions): Parents => {
         if (sample !== null && [...found.values()].every((list) => list.length >= sample)) return;
       }
     } catch (error) {
-      if (!(error instanceof MissingError) || parent.parent === undefined) throw error;
+      if (!(error instanceof MissingError) || !isPartitioned(parent)) throw error;
       options.onMissing(parent, partition);
     }
   };
@@ -124,12 +131,4 @@ const withAncestors = (links: readonly ParentLink[]): readonly ParentLink[] => {
   };
   links.forEach(add);
   return [...all];
-};
-
-const sortedUnique = (partitions: readonly Partition[]): readonly Partition[] => {
-  const keyed = partitions.map((partition) => ({ partition, key: partitionKey(partition) }));
-  keyed.sort((a, b) => comparePartitionKeys(a.key, b.key));
-  return keyed
-    .filter(({ key }, index) => index === 0 || comparePartitionKeys(key, keyed[index - 1]?.key ?? []) !== 0)
-    .map(({ partition }) => partition);
 };

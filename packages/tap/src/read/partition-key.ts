@@ -14,6 +14,15 @@ export const comparePartitionKeys = (a: PartitionKey, b: PartitionKey): number =
   return 0;
 };
 
+/** In key order, without repeats. */
+export const sortedUnique = (partitions: readonly Partition[]): readonly Partition[] => {
+  const keyed = partitions.map((partition) => ({ partition, key: partitionKey(partition) }));
+  keyed.sort((a, b) => comparePartitionKeys(a.key, b.key));
+  return keyed
+    .filter(({ key }, index) => index === 0 || comparePartitionKeys(key, keyed[index - 1]?.key ?? []) !== 0)
+    .map(({ partition }) => partition);
+};
+
 const compareParts = (a: string | number | undefined, b: string | number | undefined): number => {
   if (a === b) return 0;
   if (a === undefined) return -1;

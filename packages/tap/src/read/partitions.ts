@@ -1,5 +1,6 @@
 import type { Partition } from '../define/stream.ts';
 import { MissingError } from '../errors/missing-error.ts';
+import { PermissionError } from '../errors/permission-error.ts';
 import { ResponseShapeError } from '../errors/response-shape-error.ts';
 import { TransientError } from '../errors/transient-error.ts';
 import type { TapError } from '../errors/tap-error.ts';
@@ -22,7 +23,7 @@ export interface PartitionsOptions {
   readonly onMissing?: (partition: Partition, error: MissingError) => void;
 }
 
-/** So many failures in a row are the vendor, not a partition. */
+/** So many failures in a row are the vendor or the key, not a partition. */
 const FAILURES_IN_A_ROW = 3;
 
 interface Opened {
@@ -67,6 +68,7 @@ export async function* readPartitions(options: PartitionsOptions): AsyncGenerato
         } else if (
           error instanceof TransientError ||
           error instanceof ResponseShapeError ||
+          error instanceof PermissionError ||
           error instanceof MissingError
         ) {
           failure ??= error;

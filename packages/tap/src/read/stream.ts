@@ -5,8 +5,9 @@ import { addHours, compareInstants, instantFromMs } from '../shape/instant.ts';
 import { compileReplication } from '../shape/replication.ts';
 import type { Bookmark, ListPosition, Window } from '../state/bookmark.ts';
 import { openBookmark } from '../state/open-bookmark.ts';
+import { anchorOf } from './digest.ts';
 import type { Parents, Surroundings } from './parents.ts';
-import { comparePartitionKeys, partitionKey } from './partition-key.ts';
+import { comparePartitionKeys, partitionKey, sortedUnique } from './partition-key.ts';
 import { readPartitions } from './partitions.ts';
 import { newFindings, readList, type ListFindings, type ListItem } from './passes.ts';
 
@@ -55,26 +56,32 @@ export async function* readStream(reading: StreamReading): AsyncGenerator<Stream
   const from = opened.window?.from ?? null;
   const since = from === null ? null : addHours(from, -selected.lookbackHours);
   const clock = createWindowClock(selected, opened, fetcher.vendorNowMs());
-  const filter = createFilter(selected, since, reading.timezone, findings, clock);
+  const filter = createFilter(selected, reading.timezone, findings, clock);
+  const covered = createCovered(selected, opened);
+  const sinceOf = (partition: Partition) => (covered.has(partition) ? since : covered.sinceOfNew);
 
   const listOf = (partition: Partition, position: ListPosition | null): AsyncGenerator<ListItem, void, undefined> => {
-    const context = contextOf(since, fetcher.vendorNowMs(), partition);
+    const context = contextOf(sinceOf(partition), fetcher.vendorNowMs(), partition);
     const keyOf = surroundings.keyOf(stream, partition);
     return readList({ ...surroundings, stream, context, keyOf }, position, selected.verify, findings);
   };
   const checkpoint = (list: ListPosition | null, parent: Bookmark['parent']): StreamItem => ({
     kind: 'checkpoint',
-    bookmark: { ...opened, window: clock.window(), list, parent, done: false },
+    bookmark: { ...opened, ...covered.state(), window: clock.window(), list, parent, done: false },
   });
 
-  if (stream.parent === undefined) {
+  const { parent: link, partitions: configured } = stream;
+  if (link === undefined && configured === undefined) {
     for await (const { rows, position, page } of listOf({}, opened.list)) {
       clock.asked(page.askedAtMs);
-      yield { kind: 'rows', rows: filter(rows), partition: {} };
+      yield { kind: 'rows', rows: filter(rows, since), partition: {} };
       if (position !== null) yield checkpoint(position, null);
     }
   } else {
-    const { all, askedAtMs } = await reading.parents.partitionsOf(stream.parent);
+    const { all, askedAtMs } =
+      link === undefined
+        ? { all: sortedUnique(configured ?? []), askedAtMs: fetcher.vendorNowMs() }
+        : await reading.parents.partitionsOf(link);
     clock.asked(askedAtMs);
     let after = opened.parent;
     const remaining =
@@ -87,21 +94,35 @@ export async function* readStream(reading: StreamReading): AsyncGenerator<Stream
       partitions: remaining,
       open: reading.openPartitions,
       read: (partition) => listOf(partition, partition === head && isSame(partition, opened) ? opened.list : null),
-      ...(skips && { onMissing: () => (findings.missingPartitions += 1) }),
+      ...(skips && {
+        onMissing: (partition: Partition) => {
+          findings.missingPartitions += 1;
+          covered.leave(partition);
+        },
+      }),
     })) {
       if (item !== null) {
         clock.asked(item.page.askedAtMs);
-        yield { kind: 'rows', rows: filter(item.rows), partition };
+        yield { kind: 'rows', rows: filter(item.rows, sinceOf(partition)), partition };
         if (resumable && item.position !== null) yield checkpoint(item.position, withCurrent(after, partition));
       } else if (resumable) {
         after = { after: partitionKey(partition), current: null };
+        covered.add(partition);
         yield checkpoint(null, after);
       }
     }
   }
   yield {
     kind: 'checkpoint',
-    bookmark: { ...opened, value: clock.value(), window: null, list: null, parent: null, done: true },
+    bookmark: {
+      ...opened,
+      ...covered.state(),
+      value: clock.value(),
+      window: null,
+      list: null,
+      parent: null,
+      done: true,
+    },
   };
 }
 
@@ -114,6 +135,28 @@ const withCurrent = (after: Bookmark['parent'], partition: Partition): Bookmark[
 const isSame = (partition: Partition, { parent }: Bookmark): boolean =>
   comparePartitionKeys(partitionKey(partition), parent?.current ?? []) === 0;
 
+/** Which of the config's partitions the bookmark speaks for: one that was added later is read from its beginning. */
+const createCovered = ({ stream, mode, startDate, lookbackHours }: SelectedStream, { partitions }: Bookmark) => {
+  const isConfigured = stream.partitions !== undefined;
+  const nameOf = (partition: Partition) => anchorOf(JSON.stringify(partitionKey(partition)));
+  // One that is taken out of the config is forgotten: when it comes back, what happened meanwhile is unread.
+  const configured = new Set(stream.partitions?.map(nameOf));
+  const names = new Set(partitions?.filter((name) => configured.has(name)));
+  const missing = new Set<string>();
+  return {
+    sinceOfNew: mode === 'incremental' && startDate !== null ? addHours(startDate, -lookbackHours) : null,
+    has: (partition: Partition) => !isConfigured || names.has(nameOf(partition)),
+    leave: (partition: Partition) => missing.add(nameOf(partition)),
+    add: (partition: Partition) => {
+      if (!isConfigured) return;
+      const name = nameOf(partition);
+      if (missing.has(name)) names.delete(name);
+      else names.add(name);
+    },
+    state: (): Pick<Bookmark, 'partitions'> => (isConfigured ? { partitions: [...names].sort() } : {}),
+  };
+};
+
 interface WindowClock {
   /** A page was asked for at this time of the vendor's clock. */
   asked(ms: number): void;
@@ -124,7 +167,7 @@ interface WindowClock {
 }
 
 const createWindowClock = (
-  { replicationKey }: SelectedStream,
+  { replicationKey, stream }: SelectedStream,
   { window, value }: Bookmark,
   nowMs: number,
 ): WindowClock => {
@@ -143,8 +186,9 @@ const createWindowClock = (
     window: () => ({ from, startedAt: startedAt(), maxSeen }),
     value: () => {
       if (replicationKey === null) return value;
-      if (maxSeen === null) return from;
-      const reached = compareInstants(maxSeen, startedAt()) < 0 ? maxSeen : startedAt();
+      const seen = stream.bookmarkBy === 'window' ? startedAt() : maxSeen;
+      if (seen === null) return from;
+      const reached = compareInstants(seen, startedAt()) < 0 ? seen : startedAt();
       return from !== null && compareInstants(reached, from) < 0 ? from : reached;
     },
   };
@@ -153,13 +197,14 @@ const createWindowClock = (
 /** Keeps rows that changed since the window's lower bound; rows without a value can't be told and are kept. */
 const createFilter = (
   { stream, replicationKey, mode }: SelectedStream,
-  since: string | null,
   timezone: string,
   findings: StreamFindings,
   clock: WindowClock,
 ) => {
   const field = replicationKey === null ? undefined : stream.fields[replicationKey];
-  if (replicationKey === null || field?.kind !== 'instant') return (rows: readonly Row[]) => rows;
+  if (replicationKey === null || field?.kind !== 'instant' || stream.bookmarkBy === 'window') {
+    return (rows: readonly Row[]) => rows;
+  }
   const changed = compileReplication(replicationKey, field, timezone);
   const { createdKey } = stream;
   const createdField = createdKey === undefined ? undefined : stream.fields[createdKey];
@@ -167,7 +212,7 @@ const createFilter = (
     createdKey !== undefined && createdField?.kind === 'instant' && replicationKey === stream.replicationKey
       ? compileReplication(createdKey, createdField, timezone)
       : () => null;
-  const keeps = (row: Row): boolean => {
+  const keeps = (row: Row, since: string | null): boolean => {
     const value = changed(row) ?? created(row);
     if (typeof value !== 'string') return true;
     clock.saw(value);
@@ -175,5 +220,5 @@ const createFilter = (
     findings.filtered += 1;
     return false;
   };
-  return (rows: readonly Row[]) => rows.filter(keeps);
+  return (rows: readonly Row[], since: string | null) => rows.filter((row) => keeps(row, since));
 };

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Connection } from '../define/vendor.ts';
-import type { Partition, Stream } from '../define/stream.ts';
+import { isPartitioned, type Partition, type Stream } from '../define/stream.ts';
 import type { Row } from '../define/json.ts';
 import type { LogLevel, Output, StreamOutcome } from '../emit/output.ts';
 import { CredentialsError } from '../errors/credentials-error.ts';
@@ -401,7 +401,7 @@ const noteFindings = ({ log, limit }: SyncOptions, run: StreamRun): void => {
   }
   if (findings.restarted) say('warning', 'the list changed too much since the last state; it was read from its start.');
   const read = records + findings.filtered;
-  if (limit === null && findings.total !== null && selected.stream.parent === undefined && read < findings.total) {
+  if (limit === null && findings.total !== null && !isPartitioned(selected.stream) && read < findings.total) {
     say('warning', `the vendor says it has ${String(findings.total)} rows, ${String(read)} were read.`);
   }
 };

@@ -20,6 +20,11 @@ export interface Bookmark {
   readonly list: ListPosition | null;
   /** Child streams: the last parent, in key order, whose rows are all emitted, and the one that `list` belongs to. */
   readonly parent: ParentPosition | null;
+  /**
+   * Streams with partitions of the config: those (64-bit hash of the key, hex) that were read up to `value`, or in the
+   * open window. Others are new: their rows before `value` were never read.
+   */
+  readonly partitions?: readonly string[];
   /** The last read was completed. */
   readonly done: boolean;
 }

@@ -31,6 +31,7 @@ export const openBookmark = (selected: Beginning, vendor: string, input: Bookmar
     window: unfinished?.window ?? { from, startedAt: null, maxSeen: null },
     list: unfinished?.list ?? null,
     parent: unfinished?.parent ?? null,
+    ...(known?.partitions !== undefined && { partitions: known.partitions }),
     done: false,
   };
 };

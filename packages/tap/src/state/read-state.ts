@@ -97,9 +97,13 @@ const bookmarkOf = (stream: string, value: unknown, vendor: string): Bookmark | 
     window: windowOf(value['window'], `${where}: "window"`),
     list: listOf(value['list'], `${where}: "list"`),
     parent: parentOf(value['parent'], `${where}: "parent"`),
+    ...partitionsOf(value['partitions']),
     done: value['done'] === true,
   };
 };
+
+const partitionsOf = (value: unknown): Pick<Bookmark, 'partitions'> =>
+  Array.isArray(value) && value.every((hash): hash is string => typeof hash === 'string') ? { partitions: value } : {};
 
 const whole = (value: unknown): number | null => (Number.isSafeInteger(value) ? (value as number) : null);
 
