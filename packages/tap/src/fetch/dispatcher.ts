@@ -52,17 +52,21 @@ export const createDispatcher = (undici: Undici, options: Options): Dispatcher =
 
 const proxyAddress = ({ origin, proxy }: Options): string => {
   if (proxy === undefined || isLoopbackHost(origin.hostname)) return '';
-  return (origin.protocol === 'https:' ? proxy.httpsProxy : proxy.httpProxy) ?? '';
+  return withScheme((origin.protocol === 'https:' ? proxy.httpsProxy : proxy.httpProxy) ?? '');
 };
+
+/** `proxy.corp:3128` is as common as it is wrong. */
+const withScheme = (address: string): string =>
+  address === '' || address.includes('://') ? address : `http://${address}`;
 
 /** A proxy's address may carry a password. */
 export const registerProxySecrets = (proxy: Proxy | undefined, redactor: Redactor): void => {
   for (const address of [proxy?.httpsProxy, proxy?.httpProxy]) {
-    if (address === undefined || !URL.canParse(address)) continue;
-    const { username, password } = new URL(address);
+    const url = withScheme(address ?? '');
+    if (!URL.canParse(url)) continue;
+    const { username, password } = new URL(url);
     if (password === '') continue;
-    const [name, secret] = [username, password].map((part) => decodeURIComponent(part));
-    redactor.addSecret(secret ?? '');
-    redactor.addSecret(`${name ?? ''}:${secret ?? ''}`);
+    redactor.addSecret(decodeURIComponent(password));
+    redactor.addSecret(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`);
   }
 };

@@ -56,7 +56,7 @@ export const createSender = (options: SenderOptions): Sender => {
   };
 
   const close = async (): Promise<void> => {
-    const loaded = await client;
+    const loaded = await client?.catch(() => undefined);
     await loaded?.dispatcher.destroy();
   };
   return { send, close };
