@@ -36,6 +36,8 @@ export interface Sandbox {
   delete(resource: string, id: Key): boolean;
   /** From now on every answer is the vendor's refusal of the key. */
   revokeKey(): void;
+  /** Takes the refusal back, also that of the fault `key-revoked`. */
+  restoreKey(): void;
   setFaults(plan: FaultPlan): void;
   setDrift(plan: DriftPlan): void;
   close(): Promise<void>;
@@ -93,6 +95,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     delete: (resource, id) => tableOf(portal.resources, resource).delete(id),
     revokeKey: () => {
       desk.isRevoked = true;
+    },
+    restoreKey: () => {
+      desk.isRevoked = false;
     },
     setFaults: (plan) => {
       desk.setFaults(plan);
