@@ -1,0 +1,131 @@
+import { defineVendor, PermissionError, ResponseShapeError } from '@singer-io-ts/tap';
+import type { Config } from '../../config.ts';
+import { absences, absenceTypes } from './absences.ts';
+import {
+  accountCategories,
+  accountEmails,
+  accountPhones,
+  accountRelations,
+  honorificTitles,
+  industries,
+} from './account-details.ts';
+import { accounts } from './accounts.ts';
+import {
+  agileCategories,
+  agileEpics,
+  agileProjects,
+  agileSprints,
+  agileStages,
+  agileWorkflows,
+} from './agile-boards.ts';
+import { agileIssueRelationNames, agileIssueRelationTypes, agileIssues, agileIssueTypes } from './agile-issues.ts';
+import { calendars } from './calendars.ts';
+import { connect } from './connection.ts';
+import { discoverColumns } from './custom-columns.ts';
+import { customFields, customFieldSets } from './custom-fields.ts';
+import { estimateItems, estimates } from './estimates.ts';
+import { invoiceContacts, invoiceItems } from './invoice-details.ts';
+import { invoices } from './invoices.ts';
+import { leadAccounts, leadFollowers, leadProducts } from './lead-links.ts';
+import { leads } from './leads.ts';
+import { businessLines, currencies, organizations } from './organizations.ts';
+import { bankAccounts, customerPayments, plannedMoney, transactions } from './payments.ts';
+import { leadSources, lossReasons, pipelines, pipelineStages } from './pipelines.ts';
+import { itemsOf } from './lists.ts';
+import { manufacturers, priceLists, productCategories, products } from './products.ts';
+import { projectMembers, projectPortfolios, projectStages, projectTypes } from './project-details.ts';
+import { projects } from './projects.ts';
+import { taskListLinks, taskLists } from './task-lists.ts';
+import { taskCollaborators, taskFollowers, taskInvoicingLogs, timeSpent } from './task-people.ts';
+import { taskStages, taskWorkflows } from './task-workflows.ts';
+import { calendarEvents, tasks } from './tasks.ts';
+import { telephonyCalls } from './telephony.ts';
+import { timelogs, timesheets } from './time-tracking.ts';
+import { users } from './users.ts';
+
+const streams = [
+  users,
+  accounts,
+  accountRelations,
+  accountCategories,
+  accountEmails,
+  accountPhones,
+  industries,
+  honorificTitles,
+  leads,
+  leadAccounts,
+  leadFollowers,
+  leadProducts,
+  leadSources,
+  lossReasons,
+  pipelines,
+  pipelineStages,
+  tasks,
+  calendarEvents,
+  taskWorkflows,
+  taskStages,
+  taskLists,
+  taskListLinks,
+  taskCollaborators,
+  taskFollowers,
+  taskInvoicingLogs,
+  timeSpent,
+  projects,
+  projectStages,
+  projectTypes,
+  projectPortfolios,
+  projectMembers,
+  agileIssues,
+  agileProjects,
+  agileSprints,
+  agileEpics,
+  agileCategories,
+  agileWorkflows,
+  agileStages,
+  agileIssueTypes,
+  agileIssueRelationTypes,
+  agileIssueRelationNames,
+  invoices,
+  invoiceItems,
+  invoiceContacts,
+  estimates,
+  estimateItems,
+  customerPayments,
+  bankAccounts,
+  transactions,
+  plannedMoney,
+  organizations,
+  businessLines,
+  currencies,
+  products,
+  productCategories,
+  priceLists,
+  manufacturers,
+  timesheets,
+  timelogs,
+  customFields,
+  customFieldSets,
+  calendars,
+  absences,
+  absenceTypes,
+  telephonyCalls,
+];
+
+export const flowlu = defineVendor<Config>({
+  name: 'flowlu',
+  title: 'Flowlu',
+  documentation: 'https://www.flowlu.com/api/',
+  connect,
+  check: async (read) => {
+    try {
+      const body = await read({ path: '/core/user/list', query: { limit: 1 } });
+      if (itemsOf(body) !== undefined) return;
+      throw new ResponseShapeError('The answer to the check has no list under "response.items".');
+    } catch (error) {
+      // The key is known, only without the application Users.
+      if (!(error instanceof PermissionError)) throw error;
+    }
+  },
+  streams: () => streams,
+  discover: async (read) => ({ fields: await discoverColumns(read, streams) }),
+});
