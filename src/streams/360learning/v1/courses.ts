@@ -11,7 +11,7 @@ import {
   singlePage,
   text,
 } from '@singer-io-ts/tap';
-import { withKey } from './key.ts';
+import { underKey } from './key.ts';
 import { modifiedAfter } from './modified-after.ts';
 
 // https://360learning.readme.io/docs/list-all-courses-migration-guide
@@ -19,7 +19,7 @@ export const courses = defineStream({
   name: 'courses',
   description: 'Courses, drafts and deleted ones included (API v1)',
   source: 'https://360learning.readme.io/docs/list-all-courses-migration-guide',
-  ...withKey,
+  ...underKey,
   path: '/courses',
   query: modifiedAfter,
   records: '',
@@ -88,7 +88,7 @@ export const courseStats = defineStream({
   description:
     'Attempts of learners at courses (API v1, which leaves out attempts beyond a number that it does not tell). A correction does not move lastActivity, so the stream is a full table',
   source: 'https://360learning.readme.io/docs/migrate-getcoursesstats',
-  ...withKey,
+  ...underKey,
   path: '/courses/stats',
   records: attemptsOf,
   paginate: singlePage(),

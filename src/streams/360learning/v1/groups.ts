@@ -1,12 +1,12 @@
 import { defineStream, flag, id, singlePage, text } from '@singer-io-ts/tap';
-import { withKey } from './key.ts';
+import { underKey } from './key.ts';
 
 // https://360learning.readme.io/docs/list-all-groups-migration-guide
 export const groups = defineStream({
   name: 'groups',
   description: 'Groups (API v1)',
   source: 'https://360learning.readme.io/docs/list-all-groups-migration-guide',
-  ...withKey,
+  ...underKey,
   path: '/groups',
   records: '',
   paginate: singlePage(),

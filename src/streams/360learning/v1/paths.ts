@@ -14,7 +14,7 @@ import {
   type ParentLink,
 } from '@singer-io-ts/tap';
 import { pathPart } from '../path-part.ts';
-import { withKey } from './key.ts';
+import { underKey } from './key.ts';
 import { modifiedAfter } from './modified-after.ts';
 
 // https://360learning.readme.io/docs/list-all-paths-migration-guide
@@ -22,7 +22,7 @@ export const paths = defineStream({
   name: 'paths',
   description: 'Paths with their steps (API v1)',
   source: 'https://360learning.readme.io/docs/list-all-paths-migration-guide',
-  ...withKey,
+  ...underKey,
   path: '/paths',
   query: modifiedAfter,
   records: '',
@@ -60,7 +60,7 @@ export const pathUsers = defineStream({
   name: 'path_users',
   description: 'Learners of paths (API v1); one request per path',
   source: 'https://360learning.readme.io/docs/list-all-enrollments-migration-guide',
-  ...withKey,
+  ...underKey,
   selectedByDefault: false,
   parent: ofPath,
   path: ({ partition }) => `/paths/${pathPart(partition['pathId'])}/users`,
@@ -75,7 +75,7 @@ export const pathSessions = defineStream({
   name: 'path_sessions',
   description: 'Sessions of paths (API v1)',
   source: 'https://360learning.readme.io/docs/list-all-sessions-in-a-path-migration-guide',
-  ...withKey,
+  ...underKey,
   path: '/paths/sessions',
   records: '',
   paginate: singlePage(),
@@ -101,7 +101,7 @@ export const pathSessionStats = defineStream({
   name: 'path_session_stats',
   description: 'Learners of path sessions by state (API v1); one request per session',
   source: 'https://360learning.readme.io/docs/retrieve-metrics-for-a-path-session-migration-guide',
-  ...withKey,
+  ...underKey,
   selectedByDefault: false,
   parent: ofPathSession,
   path: ({ partition }) => `/paths/sessions/${pathPart(partition['sessionId'])}/stats`,
@@ -130,7 +130,7 @@ export const pathSessionUserStats = defineStream({
   name: 'path_session_user_stats',
   description: 'Progress of learners in path sessions (API v1); one request per session',
   source: 'https://360learning.readme.io/docs/list-all-user-path-session-statistics-migration-guide',
-  ...withKey,
+  ...underKey,
   selectedByDefault: false,
   parent: ofPathSession,
   path: ({ partition }) => `/paths/sessions/${pathPart(partition['sessionId'])}/stats/users`,

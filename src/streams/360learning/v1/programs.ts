@@ -1,5 +1,5 @@
 import { decimal, defineStream, flag, id, instant, list, object, raw, singlePage, text } from '@singer-io-ts/tap';
-import { withKey } from './key.ts';
+import { underKey } from './key.ts';
 
 const step = {
   _id: text('Course or whatever the step is'),
@@ -11,7 +11,7 @@ export const programTemplates = defineStream({
   name: 'program_templates',
   description: 'Templates of programs (API v1); the vendor turned programs into paths in 2023 and 2024',
   source: 'https://api.360learning.com',
-  ...withKey,
+  ...underKey,
   path: '/programs/templates',
   records: '',
   paginate: singlePage(),
@@ -32,7 +32,7 @@ export const programSessions = defineStream({
   name: 'program_sessions',
   description: 'Sessions of programs (API v1); the vendor turned programs into paths in 2023 and 2024',
   source: 'https://api.360learning.com',
-  ...withKey,
+  ...underKey,
   path: '/programs/sessions',
   records: '',
   paginate: singlePage(),

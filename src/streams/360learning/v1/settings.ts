@@ -1,12 +1,12 @@
 import { defineStream, flag, id, instant, integer, list, object, singlePage, text } from '@singer-io-ts/tap';
-import { withKey } from './key.ts';
+import { underKey } from './key.ts';
 
 // https://360learning.readme.io/docs/list-all-custom-fields-migration-guide
 export const customFields = defineStream({
   name: 'custom_fields',
   description: 'Definitions of custom fields (API v1)',
   source: 'https://360learning.readme.io/docs/list-all-custom-fields-migration-guide',
-  ...withKey,
+  ...underKey,
   path: '/customfields',
   records: '',
   paginate: singlePage(),
@@ -23,7 +23,7 @@ export const customLinks = defineStream({
   name: 'custom_links',
   description: 'Kinds of links that users can have (API v1)',
   source: 'https://360learning.readme.io/docs/list-custom-links-migration-guide',
-  ...withKey,
+  ...underKey,
   path: '/customlinks',
   records: '',
   paginate: singlePage(),
@@ -43,7 +43,7 @@ export const skills = defineStream({
   name: 'skills',
   description: 'Tags of courses and paths, which API v1 calls skills: the stream tags of API v2, not its skills',
   source: 'https://360learning.readme.io/docs/list-all-tags',
-  ...withKey,
+  ...underKey,
   path: '/skills',
   records: '',
   paginate: singlePage(),
@@ -61,7 +61,7 @@ export const learningNeeds = defineStream({
   name: 'learning_needs',
   description: 'What people would like to learn (API v1)',
   source: 'https://360learning.readme.io/docs/list-all-learning-needs-migration-guide-1',
-  ...withKey,
+  ...underKey,
   beta: true,
   path: '/learningneeds',
   records: '',
@@ -85,7 +85,7 @@ export const projects = defineStream({
   name: 'projects',
   description: 'Projects of new courses (API v1)',
   source: 'https://360learning.readme.io/docs/migrate-listprojects',
-  ...withKey,
+  ...underKey,
   beta: true,
   path: '/projects',
   records: '',

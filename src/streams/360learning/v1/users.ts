@@ -1,12 +1,22 @@
-import { defineStream, id, ofParent, singlePage, text, type ParentLink } from '@singer-io-ts/tap';
-import { withKey } from './key.ts';
+import { createHash } from 'node:crypto';
+import {
+  defineStream,
+  id,
+  ofParent,
+  singlePage,
+  text,
+  type ParentLink,
+  type Partition,
+  type Row,
+} from '@singer-io-ts/tap';
+import { underKey } from './key.ts';
 
 // https://360learning.readme.io/docs/list-all-users-migration-guide
 export const users = defineStream({
   name: 'users',
   description: 'Users (API v1)',
   source: 'https://360learning.readme.io/docs/list-all-users-migration-guide',
-  ...withKey,
+  ...underKey,
   path: '/users',
   records: '',
   paginate: singlePage(),
@@ -26,24 +36,31 @@ const ofMail: ParentLink = {
   partition: ({ mail }) => (typeof mail === 'string' && mail !== '' ? { mail } : null),
 };
 
+/** All of a link: any part of it may be empty, and a user can have several of a kind. */
+const withKey = (row: Row, { mail }: Partition): Row => {
+  const content = JSON.stringify([mail, ...Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1))]);
+  return { ...row, linkKey: createHash('sha256').update(content).digest('hex').slice(0, 32) };
+};
+
 // https://360learning.readme.io/docs/list-all-custom-user-links-for-a-user-migration-guide
 export const customUserLinks = defineStream({
   name: 'custom_user_links',
   description: 'Links of users, who are asked for by e-mail address (API v1); one request per user',
   source: 'https://360learning.readme.io/docs/list-all-custom-user-links-for-a-user-migration-guide',
-  ...withKey,
+  ...underKey,
   selectedByDefault: false,
   parent: ofMail,
   path: '/customuserlinks',
   query: ({ partition: { mail } }) => ({ mail }),
   records: '',
   paginate: singlePage(),
-  // The vendor gives them no id.
-  primaryKey: ['mail', 'type', 'url'],
+  primaryKey: ['linkKey'],
+  prepare: withKey,
   fields: {
-    mail: ofParent(id('E-mail address of the user', 'text')),
-    type: id("The custom link by the customer's own key", 'text'),
-    url: id('Address', 'text'),
+    linkKey: id('Hash of the link and its user, since links have no id', 'text'),
+    mail: ofParent(text('E-mail address of the user')),
+    type: text("The custom link by the customer's own key"),
+    url: text('Address'),
     name: text('Name'),
     iconName: text('Icon'),
   },
