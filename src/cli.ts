@@ -122,27 +122,20 @@ const run = async (
   const args = process.argv.slice(2);
   let invocation: Invocation | null = null;
   let forPeople = false;
-  let logs = await createLogs({
-    ...streams,
-    env: {},
-    debug: false,
-    program,
-    pid: process.pid,
-    airbyte: false,
-    forPeople,
-  });
+  const common = { ...streams, program, pid: process.pid };
+  let logs = await createLogs({ ...common, env: {}, debug: false, airbyte: false, warnsTwice: false, forPeople });
   try {
     const { parseCommandLine } = await import('./commands/command-line.ts');
     invocation = parseCommandLine(args, program);
     forPeople = process.stdout.isTTY && !messagesWanted(invocation);
     const airbyte = isAirbyte(invocation) && !forPeople;
+    const { debug, verb } = invocation;
     logs = await createLogs({
-      ...streams,
+      ...common,
       env: process.env,
-      debug: invocation.debug,
-      program,
-      pid: process.pid,
+      debug,
       airbyte,
+      warnsTwice: verb === 'discover',
       forPeople,
     });
     const context: Context = {
@@ -158,7 +151,8 @@ const run = async (
     };
     const exitCode = await Promise.race([runInvocation(invocation, context), crash]);
     await streams.writer.flush();
-    if (signal.reason instanceof StoppedError) logs.critical(signal.reason.message);
+    // A sandbox has no other end.
+    if (signal.reason instanceof StoppedError && invocation.verb !== 'sandbox') logs.critical(signal.reason.message);
     return exitCode;
   } catch (thrown) {
     const { exitCode, message, detail, quiet } = failureOf(thrown);

@@ -55,6 +55,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'no space is left on its disk',
   EDQUOT: "the user's disk quota is used up",
   EACCES: 'this user may not write there',
+  EFBIG: 'a file may not grow further',
   EROFS: 'it is read-only',
   ENOTDIR: 'a part of the path is a file',
   EEXIST: 'there is a file of that name',
@@ -90,11 +91,13 @@ export const openOutDir = async (options: OutDirOptions): Promise<OutDir> => {
       state.files.delete(stream);
       state.bookmarks.delete(stream);
     }
-    await guarded(folder, () =>
-      recover(folder, state, (text) => {
+    await guarded(folder, async () => {
+      await recover(folder, state, (text) => {
         log('warning', text);
-      }),
-    );
+      });
+      // A replacement that was finished now must not be finished once more with the next one's rows.
+      if (state.files.size > 0 || options.fullRefresh.length > 0) await writeFolderState(folder, vendorName, state);
+    });
     const { output, closeFiles } = createFilesOutput(options, state);
     return {
       output,
@@ -180,6 +183,7 @@ const createFilesOutput = (
 
     writeRows: ({ stream: { name } }, { rows, partition }) =>
       guarded(folder, async () => {
+        if (rows.length === 0) return 0;
         const { stream, appender } = await opened(name);
         for (const row of rows) {
           const blocked = appender.write(recordJson(stream.shape, name, row, partition));

@@ -3,7 +3,7 @@ import type { LineWriter, LogLevel } from '../../packages/tap/src/emit/output.ts
 import { createAirbyteLog } from '../../packages/tap/src/run/log-airbyte.ts';
 import { logSettings } from '../../packages/tap/src/run/log-settings.ts';
 import { createStructuredLog } from '../../packages/tap/src/run/log-structured.ts';
-import { createTextLog } from '../../packages/tap/src/run/log-text.ts';
+import { createTextLog, isAtLeast } from '../../packages/tap/src/run/log-text.ts';
 import type { Log } from '../../packages/tap/src/run/log.ts';
 import type { Redactor } from '../../packages/tap/src/run/redact.ts';
 
@@ -12,6 +12,8 @@ export interface LogOptions {
   readonly debug: boolean;
   /** LOG messages on standard output. */
   readonly airbyte: boolean;
+  /** Warnings on standard error too: what a catalog leaves out is for whoever looks there. */
+  readonly warnsTwice: boolean;
   readonly forPeople: boolean;
   readonly program: string;
   readonly pid: number;
@@ -46,13 +48,18 @@ const createErrorLog = (options: LogOptions, format: 'text' | 'structured', leas
 };
 
 export const createLogs = async (options: LogOptions): Promise<Logs> => {
-  const { env, debug, airbyte, forPeople, writer, redactor } = options;
+  const { env, debug, airbyte, warnsTwice, forPeople, writer, redactor } = options;
   const wanted = env['TAP_LMS_LOGLEVEL'] ?? env['LOG_LEVEL'] ?? env['LOGLEVEL'];
   const settings = logSettings(await readLogConfig(env['SINGER_SDK_LOG_CONFIG']), debug ? 'debug' : wanted);
   // A person who watches progress is only told what needs attention.
   const least = forPeople && !debug && wanted === undefined ? 'warning' : settings.level;
   const errorLog = createErrorLog(options, airbyte ? 'text' : settings.format, least);
-  const log = airbyte ? createAirbyteLog({ writer, least, redact: (text) => redactor.redact(text) }) : errorLog;
+  const airbyteLog = createAirbyteLog({ writer, least, redact: (text) => redactor.redact(text) });
+  const bothLogs: Log = (level, message, extra) => {
+    airbyteLog(level, message, extra);
+    if (isAtLeast(level, 'warning')) errorLog(level, message, extra);
+  };
+  const log = airbyte ? (warnsTwice ? bothLogs : airbyteLog) : errorLog;
   return {
     log,
     errorLog,

@@ -98,6 +98,7 @@ export const checkAccess = async <Config>(options: CheckOptions<Config>): Promis
 
 export const accessMessage = (title: string, { granted, leftOut }: Access): string => {
   const streams = granted.reduce((sum, family) => sum + family.streams.length, 0);
-  const refused = leftOut.map(({ family, reason }) => `${family} (${reason.replace(/\.$/, '')})`).join(', ');
-  return `Connected to ${title}; ${String(streams)} streams can be read.${refused === '' ? '' : ` Not granted: ${refused}.`}`;
+  const connected = `Connected to ${title}; ${String(streams)} streams can be read.`;
+  if (leftOut.length === 0) return connected;
+  return `${connected} Not granted: ${leftOut.map(({ family }) => family).join(', ')}; the log says why.`;
 };
