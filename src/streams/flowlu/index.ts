@@ -19,6 +19,7 @@ import {
   agileWorkflows,
 } from './agile-boards.ts';
 import { agileIssueRelationNames, agileIssueRelationTypes, agileIssues, agileIssueTypes } from './agile-issues.ts';
+import { discoverArchived } from './archived.ts';
 import { calendars } from './calendars.ts';
 import { connect } from './connection.ts';
 import { discoverColumns } from './custom-columns.ts';
@@ -28,17 +29,17 @@ import { invoiceContacts, invoiceItems } from './invoice-details.ts';
 import { invoices } from './invoices.ts';
 import { leadAccounts, leadFollowers, leadProducts } from './lead-links.ts';
 import { leads } from './leads.ts';
-import { businessLines, currencies, organizations } from './organizations.ts';
+import { businessLines, currenciesAt, discoverCurrencies, organizations } from './organizations.ts';
 import { bankAccounts, customerPayments, plannedMoney, transactions } from './payments.ts';
 import { leadSources, lossReasons, pipelines, pipelineStages } from './pipelines.ts';
 import { itemsOf } from './lists.ts';
 import { manufacturers, priceLists, productCategories, products } from './products.ts';
 import { projectMembers, projectPortfolios, projectStages, projectTypes } from './project-details.ts';
-import { projects } from './projects.ts';
+import { projectsBy } from './projects.ts';
 import { taskListLinks, taskLists } from './task-lists.ts';
 import { taskCollaborators, taskFollowers, taskInvoicingLogs, timeSpent } from './task-people.ts';
 import { taskStages, taskWorkflows } from './task-workflows.ts';
-import { calendarEvents, tasks } from './tasks.ts';
+import { calendarEventsBy, everyTask, tasksBy } from './tasks.ts';
 import { telephonyCalls } from './telephony.ts';
 import { timelogs, timesheets } from './time-tracking.ts';
 import { users } from './users.ts';
@@ -60,8 +61,8 @@ const streams = [
   lossReasons,
   pipelines,
   pipelineStages,
-  tasks,
-  calendarEvents,
+  tasksBy(everyTask),
+  calendarEventsBy(everyTask),
   taskWorkflows,
   taskStages,
   taskLists,
@@ -70,7 +71,7 @@ const streams = [
   taskFollowers,
   taskInvoicingLogs,
   timeSpent,
-  projects,
+  projectsBy({}),
   projectStages,
   projectTypes,
   projectPortfolios,
@@ -96,7 +97,7 @@ const streams = [
   plannedMoney,
   organizations,
   businessLines,
-  currencies,
+  currenciesAt('currencies'),
   products,
   productCategories,
   priceLists,
@@ -127,5 +128,8 @@ export const flowlu = defineVendor<Config>({
     }
   },
   streams: () => streams,
-  discover: async (read) => ({ fields: await discoverColumns(read, streams) }),
+  discover: async (read) => ({
+    streams: [...(await discoverArchived(read)), ...(await discoverCurrencies(read))],
+    fields: await discoverColumns(read, streams),
+  }),
 });

@@ -1,4 +1,15 @@
-import { decimal, defineStream, flag, id, instant, integer, text } from '@singer-io-ts/tap';
+import {
+  decimal,
+  defineStream,
+  flag,
+  id,
+  instant,
+  integer,
+  text,
+  PermissionError,
+  type Read,
+  type Stream,
+} from '@singer-io-ts/tap';
 import { inFinance } from './lists.ts';
 
 // https://www.flowlu.com/api/
@@ -42,16 +53,30 @@ export const businessLines = defineStream({
 });
 
 // https://www.flowlu.com/api/
-export const currencies = defineStream({
-  ...inFinance,
-  name: 'currencies',
-  description: 'Currencies of the portal',
-  family: 'currencies',
-  beta: true,
-  path: '/fin/currencies/list',
-  fields: {
-    id: id('Currency'),
-    name: text('Name'),
-    code: text('ISO 4217 letters'),
-  },
-});
+export const currenciesAt = (entity: 'currencies' | 'currency') =>
+  defineStream({
+    ...inFinance,
+    name: 'currencies',
+    description: 'Currencies of the portal',
+    family: 'currencies',
+    beta: true,
+    path: `/fin/${entity}/list`,
+    fields: {
+      id: id('Currency'),
+      name: text('Name'),
+      code: text('ISO 4217 letters'),
+    },
+  });
+
+/** The list of currencies has two names, depending on whom one asks. */
+export const discoverCurrencies = async (read: Read): Promise<readonly Stream[]> => {
+  for (const entity of ['currencies', 'currency'] as const) {
+    try {
+      await read({ path: `/fin/${entity}/list`, query: { limit: 1 } });
+      return [currenciesAt(entity)];
+    } catch (error) {
+      if (!(error instanceof PermissionError)) throw error;
+    }
+  }
+  return [];
+};

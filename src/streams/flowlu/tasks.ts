@@ -9,11 +9,12 @@ import {
   raw,
   ResponseShapeError,
   text,
+  type Query,
 } from '@singer-io-ts/tap';
 import { inTasks, itemsOf } from './lists.ts';
 
-/** Whether archived tasks are listed unless they are asked for is not known. */
-const everyArchiveStatus = { 'filter[archive_status]': '0,10' };
+/** Whether archived tasks are listed unless they are asked for is not known: 0 active, 10 archived. */
+export const everyTask: Query = { 'filter[archive_status]': '0,10' };
 
 const fields = {
   id: id('Task'),
@@ -83,15 +84,16 @@ const fields = {
 };
 
 // https://www.flowlu.com/api/
-export const tasks = defineStream({
-  ...inTasks,
-  name: 'tasks',
-  description: 'Tasks, inbox items, calendar events, templates and milestones (column type), archived ones included',
-  path: '/task/tasks/list',
-  query: everyArchiveStatus,
-  replicationKey: 'updated_date',
-  fields,
-});
+export const tasksBy = (archived: Query) =>
+  defineStream({
+    ...inTasks,
+    name: 'tasks',
+    description: 'Tasks, inbox items, calendar events, templates and milestones (column type), archived ones included',
+    path: '/task/tasks/list',
+    query: archived,
+    replicationKey: 'updated_date',
+    fields,
+  });
 
 const eventTypes = ['20', '21', '22', '23'];
 
@@ -107,14 +109,15 @@ const eventsOnly = (body: unknown): readonly unknown[] | undefined => {
 };
 
 // https://www.flowlu.com/api/
-export const calendarEvents = defineStream({
-  ...inTasks,
-  name: 'calendar_events',
-  description: 'Calendar events: the rows of tasks whose type is 20 to 23',
-  selectedByDefault: false,
-  path: '/task/tasks/list',
-  query: { ...everyArchiveStatus, 'filter[type]': eventTypes.join(',') },
-  records: eventsOnly,
-  replicationKey: 'updated_date',
-  fields,
-});
+export const calendarEventsBy = (archived: Query) =>
+  defineStream({
+    ...inTasks,
+    name: 'calendar_events',
+    description: 'Calendar events: the rows of tasks whose type is 20 to 23',
+    selectedByDefault: false,
+    path: '/task/tasks/list',
+    query: { ...archived, 'filter[type]': eventTypes.join(',') },
+    records: eventsOnly,
+    replicationKey: 'updated_date',
+    fields,
+  });
