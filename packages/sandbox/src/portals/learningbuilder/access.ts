@@ -34,7 +34,7 @@ const hubPaths = [/^\/api\/(?:events|programs|processEvents)\b/, /^\/(?:health|c
 export function authenticate(world: World, credentials: Credentials, request: VendorRequest): Reply | undefined {
   const { path, headers, atMs } = request;
   const { authorization = '' } = headers;
-  if (hubPaths.some((pattern) => pattern.test(path))) return hubAccess(world, credentials, request);
+  if (isHubPath(path)) return hubAccess(world, credentials, request);
   const { roleExpiresAtMs } = world.options;
   if (roleExpiresAtMs !== undefined && atMs >= roleExpiresAtMs) return refusal(world, request);
   const isRaw = apikeyPaths.some((pattern) => pattern.test(path));
@@ -45,7 +45,11 @@ export function authenticate(world: World, credentials: Credentials, request: Ve
     : undefined;
 }
 
-export function basicValue(user: string, key: string): string {
+export function isHubPath(path: string): boolean {
+  return hubPaths.some((pattern) => pattern.test(path));
+}
+
+function basicValue(user: string, key: string): string {
   return `Basic ${Buffer.from(`${user}:${key}`, 'ascii').toString('base64')}`;
 }
 

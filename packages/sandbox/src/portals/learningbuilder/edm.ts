@@ -67,7 +67,7 @@ export function encode(type: ColumnType, plain: unknown, dialect: Dialect): unkn
   switch (type) {
     case 'Int64':
     case 'Decimal':
-      return dialect.isV4 ? Number(plain) : (plain);
+      return dialect.isV4 ? Number(plain) : plain;
     case 'Double':
     case 'Single':
       return Number.isFinite(plain) ? plain : Number.isNaN(plain) ? 'NaN' : Number(plain) > 0 ? 'INF' : '-INF';
@@ -136,7 +136,7 @@ function two(number: number): string {
 /** What the database compares and sorts by; undefined for null and for types without an order. */
 export function comparable(type: ColumnType, wire: unknown): Key | undefined {
   if (wire === null || wire === undefined) return undefined;
-  const text = String(wire);
+  const text = typeof wire === 'string' ? wire : JSON.stringify(wire);
   switch (type) {
     case 'DateTime':
     case 'DateTimeOffset':

@@ -26,7 +26,7 @@ function entry({ set }: ServedSet, row: Row): string {
   const properties = Object.entries(row).map(([name, value]) =>
     value === null
       ? `<d:${name} m:null="true" />`
-      : `<d:${name}>${escapeXml(typeof value === 'object' ? JSON.stringify(value) : String(value))}</d:${name}>`,
+      : `<d:${name}>${escapeXml(typeof value === 'string' ? value : JSON.stringify(value))}</d:${name}>`,
   );
   return `<entry><category term="${typesNamespace}.${set.typeName}" /><content type="application/xml"><m:properties>${properties.join('')}</m:properties></content></entry>`;
 }

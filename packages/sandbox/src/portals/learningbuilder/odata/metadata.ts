@@ -5,6 +5,10 @@ import type { ServedSet } from './served-set.ts';
 
 const containerNamespace = 'LB.Service';
 
+/** What the imports of v4 lead to; nothing that a reader needs. */
+const operations =
+  '<Function Name="Version"><ReturnType Type="Edm.String"/></Function><Action Name="Recalculate"><Parameter Name="Force" Type="Edm.Boolean"/></Action>';
+
 /** The schema document: types in one schema, under the alias `Self`, and the container in another. */
 export function metadataXml(world: World, sets: readonly ServedSet[]): string {
   const { dialect } = world;
@@ -17,7 +21,7 @@ export function metadataXml(world: World, sets: readonly ServedSet[]): string {
   const edm = dialect.isV4
     ? 'http://docs.oasis-open.org/odata/ns/edm'
     : `http://schemas.microsoft.com/ado/${world.options.schemaNamespace ?? (dialect.version === 'v2' ? '2008/09' : '2009/11')}/edm`;
-  const schemas = `<Schema Namespace="${typesNamespace}" Alias="Self" xmlns="${edm}">${[...types, ...associations].join('')}</Schema><Schema Namespace="${containerNamespace}" xmlns="${edm}">${container(world, sets)}</Schema>`;
+  const schemas = `<Schema Namespace="${typesNamespace}" Alias="Self" xmlns="${edm}">${[...types, ...associations].join('')}</Schema><Schema Namespace="${containerNamespace}" xmlns="${edm}">${dialect.isV4 ? operations : ''}${container(world, sets)}</Schema>`;
   if (dialect.isV4) {
     const version = dialect.version === 'v4.01' ? '4.01' : '4.0';
     return `<?xml version="1.0" encoding="utf-8"?><edmx:Edmx Version="${version}" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>${schemas}</edmx:DataServices></edmx:Edmx>`;
@@ -103,7 +107,7 @@ function container({ dialect }: World, sets: readonly ServedSet[]): string {
       : `${start}/>`;
   });
   if (dialect.isV4) {
-    return `<EntityContainer Name="Container">${entitySets.join('')}<Singleton Name="Tenant" Type="${typesNamespace}.Address"/><FunctionImport Name="Version" Function="${containerNamespace}.Version"/><ActionImport Name="Recalculate" Action="${containerNamespace}.Recalculate"/></EntityContainer>`;
+    return `<EntityContainer Name="Container">${entitySets.join('')}<Singleton Name="Self" Type="${typesNamespace}.${sets[0]?.set.typeName ?? ''}"/><FunctionImport Name="Version" Function="${containerNamespace}.Version"/><ActionImport Name="Recalculate" Action="${containerNamespace}.Recalculate"/></EntityContainer>`;
   }
   const links = sets.flatMap((served) => {
     const target = sets.find((other) => other.set.name === served.set.navigation?.set);

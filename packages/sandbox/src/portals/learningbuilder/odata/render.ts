@@ -23,7 +23,8 @@ export function renderRow(row: Row, served: ServedSet, rendering: Rendering): Ro
   for (const column of served.columns) {
     if (select !== undefined && !select.includes(column.name)) continue;
     if (column.type === 'Stream') {
-      if (form.kind !== 'verbose' && form.metadata !== 'none') Object.assign(body, mediaLink(served, row, rendering));
+      if (form.kind !== 'verbose' && form.metadata !== 'none')
+        body[`${column.name}@odata.mediaReadLink`] = `${pathOf(served, row, rendering)}/${column.name}`;
       continue;
     }
     if (!(column.name in row)) continue;
@@ -84,8 +85,9 @@ export function literalKey(served: ServedSet, row: Row, { isV4 }: Dialect): stri
     : parts.map(([name, value]) => `${name}=${value}`).join(',');
 }
 
-function control(served: ServedSet, row: Row, { form, dialect, serviceUrl }: Rendering): Row {
-  const path = `${served.name}(${literalKey(served, row, dialect)})`;
+function control(served: ServedSet, row: Row, rendering: Rendering): Row {
+  const { form, dialect, serviceUrl } = rendering;
+  const path = pathOf(served, row, rendering);
   const type = `${typesNamespace}.${served.set.typeName}`;
   switch (form.kind) {
     case 'verbose':
@@ -105,23 +107,23 @@ function control(served: ServedSet, row: Row, { form, dialect, serviceUrl }: Ren
   }
 }
 
-function mediaLink(served: ServedSet, row: Row, { dialect }: Rendering): Row {
-  return { 'APhoto@odata.mediaReadLink': `${served.name}(${literalKey(served, row, dialect)})/APhoto` };
+function pathOf(served: ServedSet, row: Row, { dialect }: Rendering): string {
+  return `${served.name}(${literalKey(served, row, dialect)})`;
 }
 
 function navigation(served: ServedSet, row: Row, rendering: Rendering): Row {
-  const { form, dialect, serviceUrl, linked, select } = rendering;
+  const { form, serviceUrl, linked, select } = rendering;
   const { navigation: link } = served.set;
   if (link === undefined || (select !== undefined && !select.includes(link.name))) return {};
   if (linked !== undefined) return { [link.name]: linked(row) };
   if (form.kind === 'verbose')
     return {
       [link.name]: {
-        __deferred: { uri: `${serviceUrl}/${served.name}(${literalKey(served, row, dialect)})/${link.name}` },
+        __deferred: { uri: `${serviceUrl}/${pathOf(served, row, rendering)}/${link.name}` },
       },
     };
   const annotation = form.kind === 'light' ? 'odata.navigationLinkUrl' : 'odata.navigationLink';
   return form.metadata === 'full'
-    ? { [`${link.name}@${annotation}`]: `${served.name}(${literalKey(served, row, dialect)})/${link.name}` }
+    ? { [`${link.name}@${annotation}`]: `${pathOf(served, row, rendering)}/${link.name}` }
     : {};
 }

@@ -17,9 +17,10 @@ export interface ServedSet {
   readonly grows: boolean;
 }
 
-export function serveSets(world: World, sets: readonly EntitySet[]): ServedSet[] {
+/** `all` are the sets that foreign keys may lead to. */
+export function serveSets(world: World, sets: readonly EntitySet[], all: readonly EntitySet[]): ServedSet[] {
   const { users } = world.setup;
-  const byName = new Map(sets.map((set) => [set.name, set]));
+  const byName = new Map(all.map((set) => [set.name, set]));
   const named = (name: string): EntitySet => {
     const set = byName.get(name);
     if (set === undefined) throw new RangeError(`no set ${name}`);

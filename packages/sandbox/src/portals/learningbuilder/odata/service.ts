@@ -20,10 +20,10 @@ export class Service {
   readonly tables: readonly SetTable[];
   readonly #world: World;
 
-  constructor(world: World, root: string, sets: readonly EntitySet[]) {
+  constructor(world: World, root: string, sets: readonly EntitySet[], all = sets) {
     this.root = root;
     this.#world = world;
-    this.tables = serveSets(world, sets)
+    this.tables = serveSets(world, sets, all)
       .filter(({ name }) => root !== '/data' || world.options.sets?.includes(name) !== false)
       .map((served) => new SetTable(world, served));
   }

@@ -1,5 +1,5 @@
 import type { Row } from '../../../portal.ts';
-import type { Key, Partition, Place, RowSource } from '../../../table.ts';
+import type { Partition, Place, RowSource } from '../../../table.ts';
 import { Table } from '../../../table.ts';
 import type { World } from '../world.ts';
 import type { Filter } from './filter.ts';
@@ -35,38 +35,40 @@ export class SetTable extends Table {
   readonly served: ServedSet;
   readonly #keepsPlaces: boolean;
   readonly #lists = new Map<string, SortedList & { readonly changes: number }>();
+  /** Rows stand in the order of their keys: true until somebody inserts a key of his own. */
+  #standsByKey: boolean;
 
   constructor(world: World, served: ServedSet) {
     super(tableSetup(world, served), world.setup.nowMs);
     this.served = served;
     this.#keepsPlaces = world.options.order === 'heap' || world.options.order === 'unstable';
+    this.#standsByKey = served.grows && !this.#keepsPlaces;
   }
 
   /** Without an order of its own a view has places; in the order of keys, new keys come last. */
-  override insert(row?: Row, place?: Place, within?: Partition['within']): Row {
+  override insert(row: Row = {}, place?: Place, within?: Partition['within']): Row {
+    if (this.served.set.key.some((name) => name in row)) this.#standsByKey = false;
     return super.insert(row, this.#keepsPlaces ? place : undefined, within);
   }
 
   select(selection: Selection): Selected {
     const { order, passes, above } = selection;
+    const isWhole = passes === undefined && above === undefined;
+    if (isWhole && (order.length === 0 || (this.#standsByKey && this.#isByKey(order)))) {
+      return { source: this.all(), positionAfter: (keys) => firstPast(this.#sorted(selection), keys, order, false) };
+    }
     const list = this.#sorted(selection);
-    const isWhole = passes === undefined && above === undefined && (order.length === 0 || this.#isByKey(order));
     const start = above === undefined ? 0 : firstPast(list, [above.key], order, above.inclusive);
-    const slots = start === 0 ? list.slots : list.slots.subarray(start);
     return {
-      source: isWhole && !this.#keepsPlaces ? this.all() : this.ofSlots(slots),
+      source: this.ofSlots(start === 0 ? list.slots : list.slots.subarray(start)),
       positionAfter: (keys) => Math.max(0, firstPast(list, keys, order, false) - start),
     };
   }
 
   /** The growing key, upwards. */
-  #isByKey(order: readonly Sort[]): boolean {
-    return (
-      this.served.grows &&
-      order.length === 1 &&
-      order[0]?.column.name === this.served.set.key[0] &&
-      !order[0]?.descending
-    );
+  #isByKey([first, ...others]: readonly Sort[]): boolean {
+    const { grows, set } = this.served;
+    return grows && others.length === 0 && first?.descending === false && first.column.name === set.key[0];
   }
 
   /** Remembered until the table changes: keyset reading asks for the same list for every page. */
@@ -75,10 +77,8 @@ export class SetTable extends Table {
     const name = `${selection.name} ${selection.order.map(({ column, descending }) => `${column.name}${descending ? '-' : '+'}`).join()}`;
     const known = this.#lists.get(name);
     if (known?.changes === changes) return known;
-    const list =
-      selection.passes === undefined && (selection.order.length === 0 || this.#isByKey(selection.order))
-        ? this.#byId(selection.order.length > 0)
-        : this.#searched(selection);
+    const needsRows = selection.passes !== undefined || !this.#isByKey(selection.order);
+    const list = needsRows ? this.#searched(selection) : this.#byId();
     this.#lists.delete(name);
     this.#lists.set(name, { ...list, changes });
     const [oldest] = this.#lists.keys();
@@ -86,20 +86,20 @@ export class SetTable extends Table {
     return list;
   }
 
-  #byId(isSorted: boolean): SortedList {
-    const slots: number[] = [];
-    const ids: Key[] = [];
+  /** By the growing key, without building rows. */
+  #byId(): SortedList {
+    const slots = new Int32Array(this.size);
+    const ids = new Float64Array(this.size);
+    let found = 0;
     this.whereId((id, slot) => {
-      slots.push(slot);
-      ids.push(id);
+      slots[found] = slot;
+      ids[found] = Number(id);
+      found += 1;
       return false;
     });
-    const at = [...slots.keys()];
-    if (isSorted && this.#keepsPlaces) at.sort((a, b) => Number(ids[a]) - Number(ids[b]));
-    return {
-      slots: Int32Array.from(at, (position) => slots[position] ?? 0),
-      keysAt: (position) => [Number(ids[at[position] ?? 0])],
-    };
+    if (this.#standsByKey) return { slots, keysAt: (position) => [ids[position]] };
+    const at = [...slots.keys()].sort((a, b) => (ids[a] ?? 0) - (ids[b] ?? 0));
+    return { slots: Int32Array.from(at, (from) => slots[from] ?? 0), keysAt: (position) => [ids[at[position] ?? 0]] };
   }
 
   #searched({ passes, order }: Selection): SortedList {
