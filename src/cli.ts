@@ -146,7 +146,10 @@ const run = async (
       env: process.env,
       readStdin,
       forPeople,
-      showProgress: forPeople && process.stderr.isTTY,
+      terminal:
+        forPeople && process.stderr.isTTY
+          ? { write: streams.writeError, columns: () => process.stderr.columns || 80 }
+          : null,
       signal,
     };
     const exitCode = await Promise.race([runInvocation(invocation, context), crash]);

@@ -21,8 +21,8 @@ export interface Context {
   readonly critical: (message: string) => void;
   /** Tables instead of messages. */
   readonly forPeople: boolean;
-  /** Progress may be drawn on standard error. */
-  readonly showProgress: boolean;
+  /** Standard error where progress may be drawn; null: nobody watches. */
+  readonly terminal: { readonly write: (text: string) => void; readonly columns: () => number } | null;
   /** Ends the command; its reason says why. */
   readonly signal: AbortSignal;
 }

@@ -5,8 +5,8 @@ import { printText, type Context } from './context.ts';
 export const spec = async (context: Context): Promise<ExitCode> => {
   const specification = await loadSpecification(context.fixedVendor);
   if (context.forPeople) {
-    const [{ settingsTable }, { settingsSchema }] = await Promise.all([import('./tables.ts'), import('./about.ts')]);
-    await printText(context, settingsTable(settingsSchema(specification)));
+    const [{ settingsTable }, { settingsOf }] = await Promise.all([import('./tables.ts'), import('./about.ts')]);
+    await printText(context, settingsTable(settingsOf(specification)));
   } else {
     await context.writer.write(JSON.stringify({ type: 'SPEC', spec: specification }));
   }

@@ -18,6 +18,7 @@ import { printText, type Context } from './context.ts';
 import { StoppedError } from './stopped-error.ts';
 import type { SyncInvocation } from './invocation.ts';
 import { openFetcher } from './open-fetcher.ts';
+import { withProgress } from './progress.ts';
 import { checkFullRefresh, selectStreams } from './select-streams.ts';
 
 /** Where the run's data goes, and the state that it goes on from. */
@@ -55,8 +56,14 @@ const without = (bookmarks: Bookmarks, names: readonly string[]): Bookmarks =>
 
 const criticalText = ({ errors, streams }: SyncReport): string => {
   const count = Object.keys(streams).length;
-  const texts = errors.map(({ message, stream }) =>
-    stream === undefined || message.includes(stream) ? message : `${stream}: ${message}`,
+  // A rejected key or a used up quota fails many streams for one reason, which is said once.
+  const byReason = new Map<string, string[]>();
+  for (const { message, stream } of errors) {
+    const names = byReason.get(message) ?? [];
+    byReason.set(message, stream === undefined || message.includes(stream) ? names : [...names, stream]);
+  }
+  const texts = [...byReason].map(([message, names]) =>
+    names.length === 0 ? message : `${names.join(', ')}: ${message}`,
   );
   return errors.length === 1
     ? texts.join('')
@@ -94,13 +101,23 @@ export const syncAccount = async (account: Account, invocation: SyncInvocation, 
   // One fetcher for discovery and reading, so that both keep within one quota.
   const fetcher = openFetcher(account, context, {}, (waiting) => onWaiting?.(waiting));
   let destination: Destination | undefined;
+  let progress: ReturnType<typeof withProgress> | undefined;
   try {
     const read = createRead(fetcher, 'discovery', signal);
     const { streams } = await discoverStreams(vendor, config, read, log, { static: false });
     const selection = await selectStreams(invocation, streams, settingsOf(config), context);
     checkFullRefresh(invocation.fullRefresh, selection);
     destination = await openDestination(invocation, account, context);
-    const { output, state } = destination;
+    const { state } = destination;
+    progress =
+      invocation.out !== null && context.terminal !== null
+        ? withProgress(destination.output, {
+            ...context.terminal,
+            requests: () => fetcher.statistics.requests,
+            now: Date.now,
+          })
+        : undefined;
+    const output = progress?.output ?? destination.output;
     const report = await (invocation.schemaOnly
       ? describe(selection, output)
       : runSync({
@@ -123,6 +140,7 @@ export const syncAccount = async (account: Account, invocation: SyncInvocation, 
         }));
     return syncedOf(report, account, startedMs, context);
   } finally {
+    progress?.end();
     await fetcher.close();
     await destination?.close();
   }

@@ -1,11 +1,11 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
 import type { Stream } from '@singer-io-ts/tap';
-import type { JsonObject } from '../../packages/tap/src/define/json.ts';
 import type { Access } from '../../packages/tap/src/run/check.ts';
 import type { StreamReport, SyncReport } from '../../packages/tap/src/run/report.ts';
 import { offerStreams } from '../../packages/tap/src/select/offer.ts';
 import type { Settings } from '../../packages/tap/src/select/settings.ts';
+import type { Setting } from './about.ts';
 
 type Align = 'left' | 'right';
 
@@ -48,26 +48,17 @@ export const streamTable = (streams: readonly Stream[], settings: Settings): str
     ['left', 'left', 'left', 'right'],
   );
 
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** @param settings a JSON Schema object, as `--about` shows it */
-export const settingsTable = (settings: JsonObject): string => {
-  const { properties, required } = settings;
-  const isRequired = (name: string): boolean => Array.isArray(required) && required.includes(name);
-  return table(
-    ['field', 'required', 'type', 'default'],
-    Object.entries(isObject(properties) ? properties : {}).map(([name, property]) => {
-      const { type, default: value, secret } = isObject(property) ? property : {};
-      return [
-        name,
-        isRequired(name) ? 'yes' : '',
-        `${typeof type === 'string' ? type : ''}${secret === true ? ' (secret)' : ''}`,
-        value === undefined ? '' : JSON.stringify(value),
-      ];
-    }),
+export const settingsTable = (settings: readonly Setting[]): string =>
+  table(
+    ['field', 'required', 'type', 'default', 'meaning'],
+    settings.map(({ name, title, required, type, default: value, secret, options }) => [
+      name,
+      required ? 'yes' : '',
+      secret ? `${type} (secret)` : (options?.join(', ') ?? type),
+      value === undefined ? '' : JSON.stringify(value),
+      title,
+    ]),
   );
-};
 
 const outcomeText = ({ outcome }: StreamReport): string => {
   if (outcome === 'complete') return colors.green(outcome);

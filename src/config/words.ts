@@ -134,7 +134,7 @@ export const words = {
   },
   region: {
     title: 'Region',
-    description: 'Where the account is hosted.',
+    description: "The account's region.",
     expected: 'eu or us',
     vendors: ['360learning', 'workramp'],
     byVendor: {
@@ -307,13 +307,9 @@ export const wordsFor = (name: FieldName, vendor: VendorName | null): Words => {
 export const wordsForAll = (name: FieldName): Words => {
   const own = field(name);
   const details = vendorsOf(name).flatMap((vendor) => {
-    const special = own.byVendor?.[vendor];
-    const parts = [special?.description, special?.where && `Where: ${special.where}`].filter(
-      (part) => part !== undefined,
-    );
-    return parts.length === 0
-      ? []
-      : [`${vendorFacts[vendor].title}: ${parts.map((part) => part.replace(/\.$/, '')).join('. ')}.`];
+    const { title, where } = own.byVendor?.[vendor] ?? {};
+    const parts = [title, where].filter((part) => part !== undefined);
+    return parts.length === 0 ? [] : [`${vendorFacts[vendor].title}: ${parts.join(', ')}.`];
   });
   const only =
     own.vendors === undefined || details.length > 0

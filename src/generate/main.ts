@@ -2,7 +2,7 @@ import { generatedFiles } from './files.ts';
 import { checkFiles, writeFiles } from './place.ts';
 
 const root = `${import.meta.dirname}/../..`;
-const files = generatedFiles();
+const files = await generatedFiles(root);
 if (process.argv.includes('--check')) {
   const stale = await checkFiles(root, files);
   for (const path of stale) process.stderr.write(`${path} is stale; run npm run generate\n`);
