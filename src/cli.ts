@@ -1,13 +1,13 @@
 import { setMaxListeners } from 'node:events';
-import { createLineWriter } from '../packages/tap/src/emit/writer.ts';
-import type { LineWriter } from '../packages/tap/src/emit/output.ts';
-import { traceErrorLine } from '../packages/tap/src/emit/airbyte-messages.ts';
-import { ConfigError } from '../packages/tap/src/errors/config-error.ts';
+import { createLineWriter } from '@singer-io-ts/tap/emit/writer.ts';
+import type { LineWriter } from '@singer-io-ts/tap/emit/output.ts';
+import { traceErrorLine } from '@singer-io-ts/tap/emit/airbyte-messages.ts';
+import { ConfigError } from '@singer-io-ts/tap/errors/config-error.ts';
 import { StoppedError } from './commands/stopped-error.ts';
-import { failureOf, tapErrorOf } from '../packages/tap/src/run/errors.ts';
-import { exitCodes, type ExitCode } from '../packages/tap/src/run/exit.ts';
-import { createRedactor, type Redactor } from '../packages/tap/src/run/redact.ts';
-import { wrapStderr } from '../packages/tap/src/run/wrap-stderr.ts';
+import { failureOf, tapErrorOf } from '@singer-io-ts/tap/run/errors.ts';
+import { exitCodes, type ExitCode } from '@singer-io-ts/tap/run/exit.ts';
+import { createRedactor, type Redactor } from '@singer-io-ts/tap/run/redact.ts';
+import { wrapStderr } from '@singer-io-ts/tap/run/wrap-stderr.ts';
 import { createLogs } from './commands/logs.ts';
 import type { Context } from './commands/context.ts';
 import type { Invocation } from './commands/invocation.ts';
@@ -51,17 +51,20 @@ const watchSignals = (): Interruption => {
       stop.abort(new StoppedError(name));
       setTimeout(() => {
         dieBy(name);
-      }, FLUSH_MS).unref();
+      }, FLUSH_MS);
     });
   }
   return { signal: stop.signal, name: () => first };
 };
 
-/** Rejects with what nobody caught. */
+/** Rejects with what nobody caught, and when nothing is left that could end the command. */
 const watchCrashes = (): Promise<never> => {
   const crash = new Promise<never>((_, reject) => {
     process.on('uncaughtException', reject);
     process.on('unhandledRejection', reject);
+    process.on('beforeExit', () => {
+      reject(new Error('the command stopped without an end'));
+    });
   });
   crash.catch(() => undefined);
   return crash;
@@ -104,7 +107,7 @@ const reportFailure = async (
 ): Promise<void> => {
   const redact = (text: string): string => streams.redactor.redact(text);
   if (isCheck) {
-    const { failedLines } = await import('../packages/tap/src/run/connection-status.ts');
+    const { failedLines } = await import('@singer-io-ts/tap/run/connection-status.ts');
     for (const line of failedLines(thrown, Date.now(), redact)) await streams.writer.write(line);
   } else if (invocation !== null && isAirbyte(invocation)) {
     await streams.writer.write(traceErrorLine(tapErrorOf(thrown), null, Date.now(), redact));

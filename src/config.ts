@@ -1,5 +1,5 @@
-import { didYouMean } from '../packages/tap/src/select/suggest.ts';
-import type { Settings, StreamOption } from '../packages/tap/src/select/settings.ts';
+import { didYouMean } from '@singer-io-ts/tap/select/suggest.ts';
+import type { Settings, StreamOption } from '@singer-io-ts/tap/select/settings.ts';
 import { parseMember, parseMemberKey } from './config/member-key.ts';
 import { issueLine, problemLine } from './config/problems.ts';
 import { schemaOf, streamOption } from './config/schema.ts';

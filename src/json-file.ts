@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { ConfigError } from '../packages/tap/src/errors/config-error.ts';
+import { ConfigError } from '@singer-io-ts/tap/errors/config-error.ts';
 import { errorCode } from './error-code.ts';
 
 const reasons: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../packages/tap/src/define/json.ts';
+import type { JsonObject } from '@singer-io-ts/tap/define/json.ts';
 import type { VendorName } from './config/vendor-facts.ts';
 
 /** Generated from the config's schema, so that neither it nor its library is loaded to print them. */

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../packages/tap/src/define/json.ts';
-import { exitCodes, type ExitCode } from '../../packages/tap/src/run/exit.ts';
+import type { JsonObject } from '@singer-io-ts/tap/define/json.ts';
+import { exitCodes, type ExitCode } from '@singer-io-ts/tap/run/exit.ts';
 import { product } from '../product.ts';
 import { loadSpecification } from '../specifications.ts';
 import { vendorFacts, type VendorName } from '../config/vendor-facts.ts';
@@ -51,7 +51,7 @@ export const settingsOf = (specification: JsonObject): readonly Setting[] => {
 };
 
 /** As the Meltano SDK writes settings: a JSON Schema object whose secrets are marked. */
-export const settingsSchema = (specification: JsonObject): JsonObject => {
+const settingsSchema = (specification: JsonObject): JsonObject => {
   const settings = settingsOf(specification);
   const properties = settings.map(({ name, title, description, type, secret, default: value, options }) => [
     name,
@@ -73,7 +73,7 @@ export const settingsSchema = (specification: JsonObject): JsonObject => {
 
 const cell = (content: string): string => content.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
-export const settingsMarkdown = (specification: JsonObject): string =>
+const settingsMarkdown = (specification: JsonObject): string =>
   [
     '| Setting | Required | Default | Description |',
     '|:--------|:--------:|:-------:|:------------|',

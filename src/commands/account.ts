@@ -1,5 +1,5 @@
 import type { Connection, Vendor } from '@singer-io-ts/tap';
-import { ConfigError } from '../../packages/tap/src/errors/config-error.ts';
+import { ConfigError } from '@singer-io-ts/tap/errors/config-error.ts';
 import { readConfig, type Config } from '../config.ts';
 import { readConfigValues, secretsOf, type ConfigValues } from '../config/sources.ts';
 import { loadVendor } from '../vendors.ts';

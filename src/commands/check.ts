@@ -1,6 +1,6 @@
-import { accessMessage, checkAccess, type Access } from '../../packages/tap/src/run/check.ts';
-import { succeededLine } from '../../packages/tap/src/run/connection-status.ts';
-import { exitCodes, type ExitCode } from '../../packages/tap/src/run/exit.ts';
+import { accessMessage, checkAccess, type Access } from '@singer-io-ts/tap/run/check.ts';
+import { succeededLine } from '@singer-io-ts/tap/run/connection-status.ts';
+import { exitCodes, type ExitCode } from '@singer-io-ts/tap/run/exit.ts';
 import { settingsOf } from '../config.ts';
 import { openAccount, type Account } from './account.ts';
 import { printText, type Context } from './context.ts';

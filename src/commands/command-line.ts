@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { UsageError } from '../../packages/tap/src/errors/usage-error.ts';
-import { didYouMean } from '../../packages/tap/src/select/suggest.ts';
+import { UsageError } from '@singer-io-ts/tap/errors/usage-error.ts';
+import { didYouMean } from '@singer-io-ts/tap/select/suggest.ts';
 import { product } from '../product.ts';
 import type { Invocation, SyncInvocation } from './invocation.ts';
 

@@ -1,6 +1,6 @@
-import type { LineWriter } from '../../packages/tap/src/emit/output.ts';
-import type { Log } from '../../packages/tap/src/run/log.ts';
-import type { Redactor } from '../../packages/tap/src/run/redact.ts';
+import type { LineWriter } from '@singer-io-ts/tap/emit/output.ts';
+import type { Log } from '@singer-io-ts/tap/run/log.ts';
+import type { Redactor } from '@singer-io-ts/tap/run/redact.ts';
 import type { VendorName } from '../config/vendor-facts.ts';
 
 /** What a command may know of the process; only the command line's entry knows more. */

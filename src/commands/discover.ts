@@ -1,9 +1,9 @@
 import type { Stream } from '@singer-io-ts/tap';
-import { airbyteCatalog } from '../../packages/tap/src/emit/airbyte-catalog.ts';
-import { singerCatalog } from '../../packages/tap/src/emit/singer-catalog.ts';
-import { exitCodes, type ExitCode } from '../../packages/tap/src/run/exit.ts';
-import { offerStreams } from '../../packages/tap/src/select/offer.ts';
-import type { Settings } from '../../packages/tap/src/select/settings.ts';
+import { airbyteCatalog } from '@singer-io-ts/tap/emit/airbyte-catalog.ts';
+import { singerCatalog } from '@singer-io-ts/tap/emit/singer-catalog.ts';
+import { exitCodes, type ExitCode } from '@singer-io-ts/tap/run/exit.ts';
+import { offerStreams } from '@singer-io-ts/tap/select/offer.ts';
+import type { Settings } from '@singer-io-ts/tap/select/settings.ts';
 import { settingsOf } from '../config.ts';
 import { openForDiscovery, type Account } from './account.ts';
 import { printText, type Context } from './context.ts';
@@ -13,9 +13,9 @@ import type { DiscoverInvocation } from './invocation.ts';
 const askVendor = async (account: Account, context: Context): Promise<readonly Stream[]> => {
   const [{ openFetcher }, { createProbe }, { discoverStreams }, { createRead }] = await Promise.all([
     import('./open-fetcher.ts'),
-    import('../../packages/tap/src/run/check.ts'),
-    import('../../packages/tap/src/run/discover.ts'),
-    import('../../packages/tap/src/run/read-answer.ts'),
+    import('@singer-io-ts/tap/run/check.ts'),
+    import('@singer-io-ts/tap/run/discover.ts'),
+    import('@singer-io-ts/tap/run/read-answer.ts'),
   ]);
   const { vendor, config, connection } = account;
   const { log, signal } = context;

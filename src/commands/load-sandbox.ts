@@ -1,5 +1,5 @@
 import type * as sandbox from '@singer-io-ts/sandbox';
-import { UsageError } from '../../packages/tap/src/errors/usage-error.ts';
+import { UsageError } from '@singer-io-ts/tap/errors/usage-error.ts';
 import { errorCode } from '../error-code.ts';
 
 /** @throws UsageError where the simulated vendors are left out, as in the container image */

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import type { LineWriter, LogLevel } from '../../packages/tap/src/emit/output.ts';
-import { createAirbyteLog } from '../../packages/tap/src/run/log-airbyte.ts';
-import { logSettings } from '../../packages/tap/src/run/log-settings.ts';
-import { createStructuredLog } from '../../packages/tap/src/run/log-structured.ts';
-import { createTextLog, isAtLeast } from '../../packages/tap/src/run/log-text.ts';
-import type { Log } from '../../packages/tap/src/run/log.ts';
-import type { Redactor } from '../../packages/tap/src/run/redact.ts';
+import type { LineWriter, LogLevel } from '@singer-io-ts/tap/emit/output.ts';
+import { createAirbyteLog } from '@singer-io-ts/tap/run/log-airbyte.ts';
+import { logSettings } from '@singer-io-ts/tap/run/log-settings.ts';
+import { createStructuredLog } from '@singer-io-ts/tap/run/log-structured.ts';
+import { createTextLog, isAtLeast } from '@singer-io-ts/tap/run/log-text.ts';
+import type { Log } from '@singer-io-ts/tap/run/log.ts';
+import type { Redactor } from '@singer-io-ts/tap/run/redact.ts';
 
 export interface LogOptions {
   readonly env: Readonly<Record<string, string | undefined>>;

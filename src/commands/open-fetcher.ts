@@ -1,5 +1,5 @@
-import { createFetcher } from '../../packages/tap/src/fetch/create-fetcher.ts';
-import type { Fetcher, Waiting } from '../../packages/tap/src/fetch/fetcher.ts';
+import { createFetcher } from '@singer-io-ts/tap/fetch/create-fetcher.ts';
+import type { Fetcher, Waiting } from '@singer-io-ts/tap/fetch/fetcher.ts';
 import { product } from '../product.ts';
 import type { Account } from './account.ts';
 import type { Context } from './context.ts';

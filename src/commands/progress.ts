@@ -1,4 +1,4 @@
-import type { Output } from '../../packages/tap/src/emit/output.ts';
+import type { Output } from '@singer-io-ts/tap/emit/output.ts';
 
 export interface ProgressOptions {
   /** A terminal: lines are drawn over. */

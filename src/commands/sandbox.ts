@@ -1,5 +1,5 @@
-import { UsageError } from '../../packages/tap/src/errors/usage-error.ts';
-import { exitCodes, type ExitCode } from '../../packages/tap/src/run/exit.ts';
+import { UsageError } from '@singer-io-ts/tap/errors/usage-error.ts';
+import { exitCodes, type ExitCode } from '@singer-io-ts/tap/run/exit.ts';
 import { printText, type Context } from './context.ts';
 import type { SandboxInvocation } from './invocation.ts';
 import { loadSandbox } from './load-sandbox.ts';

@@ -1,11 +1,11 @@
 import type { Stream } from '@singer-io-ts/tap';
-import { ConfigError } from '../../packages/tap/src/errors/config-error.ts';
-import { selectDefaults, selectNamed } from '../../packages/tap/src/select/defaults.ts';
-import type { Selection } from '../../packages/tap/src/select/selection.ts';
-import type { Settings } from '../../packages/tap/src/select/settings.ts';
-import { selectFromAirbyte } from '../../packages/tap/src/select/airbyte.ts';
-import { selectFromSinger } from '../../packages/tap/src/select/singer.ts';
-import { didYouMean } from '../../packages/tap/src/select/suggest.ts';
+import { ConfigError } from '@singer-io-ts/tap/errors/config-error.ts';
+import { selectDefaults, selectNamed } from '@singer-io-ts/tap/select/defaults.ts';
+import type { Selection } from '@singer-io-ts/tap/select/selection.ts';
+import type { Settings } from '@singer-io-ts/tap/select/settings.ts';
+import { selectFromAirbyte } from '@singer-io-ts/tap/select/airbyte.ts';
+import { selectFromSinger } from '@singer-io-ts/tap/select/singer.ts';
+import { didYouMean } from '@singer-io-ts/tap/select/suggest.ts';
 import { readJsonFile } from '../json-file.ts';
 import type { Context } from './context.ts';
 import type { SyncInvocation } from './invocation.ts';

@@ -1,4 +1,4 @@
-import { exitCodes, type ExitCode } from '../../packages/tap/src/run/exit.ts';
+import { exitCodes, type ExitCode } from '@singer-io-ts/tap/run/exit.ts';
 import { loadSpecification } from '../specifications.ts';
 import { printText, type Context } from './context.ts';
 

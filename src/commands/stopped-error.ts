@@ -1,4 +1,4 @@
-import { TapError, type FailureType } from '../../packages/tap/src/errors/tap-error.ts';
+import { TapError, type FailureType } from '@singer-io-ts/tap/errors/tap-error.ts';
 
 /** A signal ends the run before its end: state is flushed, and another run goes on. */
 export class StoppedError extends TapError {

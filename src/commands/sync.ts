@@ -1,16 +1,18 @@
-import { systemClock } from '../../packages/tap/src/fetch/clock.ts';
-import type { Waiting } from '../../packages/tap/src/fetch/fetcher.ts';
-import { createAirbyteOutput } from '../../packages/tap/src/emit/airbyte.ts';
-import type { Output } from '../../packages/tap/src/emit/output.ts';
-import { createSingerOutput } from '../../packages/tap/src/emit/singer.ts';
-import { discoverStreams } from '../../packages/tap/src/run/discover.ts';
-import { exitCodeOfAll, exitCodes, type ExitCode } from '../../packages/tap/src/run/exit.ts';
-import { createRead } from '../../packages/tap/src/run/read-answer.ts';
-import { reportLine, type SyncReport } from '../../packages/tap/src/run/report.ts';
-import { runSync } from '../../packages/tap/src/run/sync.ts';
-import type { Selection } from '../../packages/tap/src/select/selection.ts';
-import { readState, type Bookmarks } from '../../packages/tap/src/state/read-state.ts';
+import { systemClock } from '@singer-io-ts/tap/fetch/clock.ts';
+import type { Waiting } from '@singer-io-ts/tap/fetch/fetcher.ts';
+import { createAirbyteOutput } from '@singer-io-ts/tap/emit/airbyte.ts';
+import type { Output } from '@singer-io-ts/tap/emit/output.ts';
+import { createSingerOutput } from '@singer-io-ts/tap/emit/singer.ts';
+import { discoverStreams } from '@singer-io-ts/tap/run/discover.ts';
+import { exitCodeOfAll, exitCodes, type ExitCode } from '@singer-io-ts/tap/run/exit.ts';
+import { createRead } from '@singer-io-ts/tap/run/read-answer.ts';
+import { reportLine, type SyncReport } from '@singer-io-ts/tap/run/report.ts';
+import { runSync } from '@singer-io-ts/tap/run/sync.ts';
+import type { Selection } from '@singer-io-ts/tap/select/selection.ts';
+import { readState, type Bookmarks } from '@singer-io-ts/tap/state/read-state.ts';
+import { OutputFailedError } from '@singer-io-ts/tap/errors/output-failed-error.ts';
 import { writeFileAtomically } from '../atomic-file.ts';
+import { errorCode } from '../error-code.ts';
 import { settingsOf } from '../config.ts';
 import { readJsonFile } from '../json-file.ts';
 import { openAccount, type Account } from './account.ts';
@@ -154,6 +156,14 @@ const describe = async ({ streams }: Selection, output: Output): Promise<SyncRep
   return { streams: {}, errors: [], requests: 0, retries: 0, rateLimited: 0, secondsWaited: 0 };
 };
 
+const writeReport = async (path: string, line: string): Promise<void> => {
+  try {
+    await writeFileAtomically(path, `${line}\n`);
+  } catch (error) {
+    throw new OutputFailedError(`The report ${path} can't be written (${errorCode(error)}); the run itself is done.`);
+  }
+};
+
 export const sync = async (
   invocation: SyncInvocation & { readonly config: readonly string[] },
   context: Context,
@@ -166,7 +176,7 @@ export const sync = async (
   } else {
     context.writeError(`${line}\n`);
   }
-  if (invocation.report !== null) await writeFileAtomically(invocation.report, `${line}\n`);
+  if (invocation.report !== null) await writeReport(invocation.report, line);
   if (exitCode !== exitCodes.complete) context.critical(criticalText(report));
   return exitCode;
 };

@@ -1,10 +1,10 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
 import type { Stream } from '@singer-io-ts/tap';
-import type { Access } from '../../packages/tap/src/run/check.ts';
-import type { StreamReport, SyncReport } from '../../packages/tap/src/run/report.ts';
-import { offerStreams } from '../../packages/tap/src/select/offer.ts';
-import type { Settings } from '../../packages/tap/src/select/settings.ts';
+import type { Access } from '@singer-io-ts/tap/run/check.ts';
+import type { StreamReport, SyncReport } from '@singer-io-ts/tap/run/report.ts';
+import { offerStreams } from '@singer-io-ts/tap/select/offer.ts';
+import type { Settings } from '@singer-io-ts/tap/select/settings.ts';
 import type { Setting } from './about.ts';
 
 type Align = 'left' | 'right';

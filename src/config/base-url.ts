@@ -1,4 +1,4 @@
-import { isLoopbackHost } from '../../packages/tap/src/fetch/origin.ts';
+import { isLoopbackHost } from '@singer-io-ts/tap/fetch/origin.ts';
 
 export interface BaseUrl {
   /** `https://learn.acme.example`, or http on a loopback address. */

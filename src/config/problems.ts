@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { suggest } from '../../packages/tap/src/select/suggest.ts';
+import { suggest } from '@singer-io-ts/tap/select/suggest.ts';
 import { optionWords, wordsFor, type FieldName, type Words } from './words.ts';
 import type { VendorName } from './vendor-facts.ts';
 

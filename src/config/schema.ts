@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { parseRfc3339 } from '../../packages/tap/src/shape/instant.ts';
+import { parseRfc3339 } from '@singer-io-ts/tap/shape/instant.ts';
 import { parseBaseUrl } from './base-url.ts';
 import { parseSubdomain } from './subdomain.ts';
 import { vendorFacts, vendorNames, type VendorName } from './vendor-facts.ts';
 import type { FieldName } from './words.ts';
 
-export const datePattern = '^\\d{4}-\\d{2}-\\d{2}([Tt ]\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?([Zz]|[+-]\\d{2}:\\d{2}))?$';
+const datePattern = '^\\d{4}-\\d{2}-\\d{2}([Tt ]\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?([Zz]|[+-]\\d{2}:\\d{2}))?$';
 export const excludePattern = '^[a-z][a-z0-9_]{0,62}(\\.[^\\r\\n]+)?$';
 export const uuidPattern = '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$';
 const streamPattern = /^[a-z][a-z0-9_]{0,62}$/;

@@ -1,5 +1,5 @@
-import { didYouMean } from '../../packages/tap/src/select/suggest.ts';
-import { ConfigError } from '../../packages/tap/src/errors/config-error.ts';
+import { didYouMean } from '@singer-io-ts/tap/select/suggest.ts';
+import { ConfigError } from '@singer-io-ts/tap/errors/config-error.ts';
 import { parseJsonText, readJsonFile, readTextFile } from '../json-file.ts';
 import { kindOf } from './schema.ts';
 import { fieldNames, isSecret, type FieldName } from './words.ts';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../packages/tap/src/define/json.ts';
+import type { JsonObject } from '@singer-io-ts/tap/define/json.ts';
 import { settingsOf, type Setting } from '../commands/about.ts';
 
 const valueOf = ({ default: value, examples: [example], options }: Setting): string => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { configuredAirbyteCatalog } from '../../packages/tap/src/emit/airbyte-catalog.ts';
-import { singerCatalog } from '../../packages/tap/src/emit/singer-catalog.ts';
+import { configuredAirbyteCatalog } from '@singer-io-ts/tap/emit/airbyte-catalog.ts';
+import { singerCatalog } from '@singer-io-ts/tap/emit/singer-catalog.ts';
 import { vendorNames } from '../config/vendor-facts.ts';
 import { readableVendors } from '../vendors.ts';
 import { envExample } from './env-example.ts';

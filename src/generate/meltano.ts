@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../packages/tap/src/define/json.ts';
+import type { JsonObject } from '@singer-io-ts/tap/define/json.ts';
 import { capabilities, settingsOf, type Setting } from '../commands/about.ts';
 import { vendorFacts, type VendorName } from '../config/vendor-facts.ts';
 import { product } from '../product.ts';

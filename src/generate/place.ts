@@ -6,7 +6,7 @@ import { errorCode } from '../error-code.ts';
 export type Files = ReadonlyMap<string, string>;
 
 /** null: there is no such file. */
-export const readIfThere = async (path: string): Promise<string | null> => {
+const readIfThere = async (path: string): Promise<string | null> => {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {

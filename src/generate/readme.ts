@@ -1,5 +1,5 @@
 import type { Stream } from '@singer-io-ts/tap';
-import type { JsonObject } from '../../packages/tap/src/define/json.ts';
+import type { JsonObject } from '@singer-io-ts/tap/define/json.ts';
 import { settingsOf } from '../commands/about.ts';
 import { vendorFacts, type VendorName } from '../config/vendor-facts.ts';
 import { isRequired, isSecret, vendorsOf, words, type FieldName } from '../config/words.ts';

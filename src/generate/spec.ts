@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { JsonObject, JsonValue } from '../../packages/tap/src/define/json.ts';
+import type { JsonObject, JsonValue } from '@singer-io-ts/tap/define/json.ts';
 import { excludePattern, schemaOf, streamOption, uuidPattern } from '../config/schema.ts';
 import { subdomainPattern } from '../config/subdomain.ts';
 import { vendorFacts, vendorNames, type VendorName } from '../config/vendor-facts.ts';

@@ -1,7 +1,7 @@
 import { rename, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { ConfigError } from '../../packages/tap/src/errors/config-error.ts';
+import { ConfigError } from '@singer-io-ts/tap/errors/config-error.ts';
 import { syncFolder, writeFileAtomically } from '../atomic-file.ts';
 import { errorCode } from '../error-code.ts';
 import { parseJsonText, readTextFile } from '../json-file.ts';
@@ -29,7 +29,7 @@ export interface FolderState {
   readonly files: Map<string, Entry>;
 }
 
-export const stateFile = (folder: string): string => join(folder, 'state.json');
+const stateFile = (folder: string): string => join(folder, 'state.json');
 export const mainFile = (folder: string, stream: string): string => join(folder, `${stream}.jsonl`);
 export const nextFile = (folder: string, stream: string): string => join(folder, `${stream}.jsonl.new`);
 

@@ -3,7 +3,7 @@ import { link, open, readFile, readlink, rename, rm, stat, utimes } from 'node:f
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
-import { ConfigError } from '../../packages/tap/src/errors/config-error.ts';
+import { ConfigError } from '@singer-io-ts/tap/errors/config-error.ts';
 import { errorCode } from '../error-code.ts';
 
 /** Who holds a folder. `place` and `born` are null where the system has no /proc. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { UsageError } from '../../packages/tap/src/errors/usage-error.ts';
+import { UsageError } from '@singer-io-ts/tap/errors/usage-error.ts';
 import { parseCommandLine } from '../../src/commands/command-line.ts';
 
 const parse = (line: string) =>

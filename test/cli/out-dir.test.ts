@@ -4,11 +4,11 @@ import { appendFile, copyFile, mkdir, readFile, readdir, rm, stat, truncate, wri
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineStream, id, instant, singlePage } from '@singer-io-ts/tap';
-import { ConfigError } from '../../packages/tap/src/errors/config-error.ts';
-import { noSettings } from '../../packages/tap/src/select/settings.ts';
-import { selectDefaults } from '../../packages/tap/src/select/defaults.ts';
-import type { SelectedStream } from '../../packages/tap/src/select/selection.ts';
-import type { Bookmark } from '../../packages/tap/src/state/bookmark.ts';
+import { ConfigError } from '@singer-io-ts/tap/errors/config-error.ts';
+import { noSettings } from '@singer-io-ts/tap/select/settings.ts';
+import { selectDefaults } from '@singer-io-ts/tap/select/defaults.ts';
+import type { SelectedStream } from '@singer-io-ts/tap/select/selection.ts';
+import type { Bookmark } from '@singer-io-ts/tap/state/bookmark.ts';
 import { openOutDir, type OutDir } from '../../src/out-dir.ts';
 import { createFolder, type Folder } from '../support/tap-process.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Output } from '../../packages/tap/src/emit/output.ts';
-import type { SelectedStream } from '../../packages/tap/src/select/selection.ts';
+import type { Output } from '@singer-io-ts/tap/emit/output.ts';
+import type { SelectedStream } from '@singer-io-ts/tap/select/selection.ts';
 import { withProgress } from '../../src/commands/progress.ts';
 
 test('says how far the run is and what it waits for, within the width of the terminal, and leaves no trace', async () => {
