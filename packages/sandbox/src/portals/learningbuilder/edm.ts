@@ -102,7 +102,7 @@ function finer(text: string, dialect: Dialect): string {
 }
 
 /** .NET leaves out the zeros at the end of a fraction. */
-export function isoWall(wallMs: number): string {
+function isoWall(wallMs: number): string {
   const text = new Date(wallMs).toISOString();
   const fraction = text.slice(19, -1).replace(/\.?0+$/, '');
   return `${text.slice(0, 19)}${fraction}`;

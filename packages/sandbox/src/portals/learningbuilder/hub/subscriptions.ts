@@ -5,7 +5,7 @@ import type { World } from '../world.ts';
 import { publishers } from './events.ts';
 
 /** The program of the tenant, which subscribes to others. */
-export const ownProgram = 'ACME';
+const ownProgram = 'ACME';
 
 /** Resource `learning_hub_event_subscriptions`; `ProgramId` is the program that was asked for, and a field of the record. */
 export function subscriptionsTable(world: World): Table {

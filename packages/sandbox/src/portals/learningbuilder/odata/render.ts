@@ -71,7 +71,7 @@ export function stringify(body: unknown): string {
   return JSON.stringify(body).replace(/"\\u0000#(-?[\d.e+]+)"/g, '$1');
 }
 
-export function literalKey(served: ServedSet, row: Row, { isV4 }: Dialect): string {
+function literalKey(served: ServedSet, row: Row, { isV4 }: Dialect): string {
   const parts = served.set.key.map((name) => {
     const value = row[name];
     const type = served.column(name)?.type;

@@ -37,7 +37,7 @@ export const applicationDefinitions: EntitySet = {
   ],
 };
 
-export function planTitle(slot: number): string {
+function planTitle(slot: number): string {
   return `${['Renewal Application', 'Initial Application', 'Appeal', 'Annual Report'][slot % 4] ?? ''} ${String(slot)}`;
 }
 
