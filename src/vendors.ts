@@ -6,6 +6,7 @@ const loaders: Partial<Record<VendorName, () => Promise<Vendor<Config>>>> = {
   learnupon: async () => (await import('./streams/learnupon/index.ts')).learnupon,
   '360learning': async () => (await import('./streams/360learning/index.ts')).learning360,
   flowlu: async () => (await import('./streams/flowlu/index.ts')).flowlu,
+  workramp: async () => (await import('./streams/workramp/index.ts')).workramp,
 };
 
 export const readableVendors = Object.keys(loaders) as readonly VendorName[];

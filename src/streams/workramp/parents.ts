@@ -1,0 +1,10 @@
+import type { Partition, Row } from '@singer-io-ts/tap';
+
+/** A row's id as a part of its children's key, added to what its own parents name. */
+export const partOf =
+  (name: string) =>
+  ({ id }: Row, parent: Partition): Partition | null =>
+    (typeof id === 'string' && id !== '') || typeof id === 'number' ? { ...parent, [name]: String(id) } : null;
+
+/** A part of a partition as it stands in a path. */
+export const pathPart = (part: string | number | undefined): string => encodeURIComponent(String(part ?? ''));
