@@ -74,6 +74,7 @@ describe('values of one field', () => {
       [json('5.0'), 5],
       ['7', 7],
       ['-7', -7],
+      ['10', 10],
       [' 7 ', 7],
       ['5.00', 5],
       ['', null],
@@ -354,6 +355,18 @@ describe('renamed fields', () => {
     expect(shaped(known, { id: 1, owner: 'o' })).toEqual({ id: 1, owner: 'o', name: null, _extra: null });
   });
 
+  test('are known under the emitted name in a row with unknown fields too', () => {
+    expect(shaped(known, { id: 1, owner: 'o', more: 2 })).toMatchObject({ owner: 'o', _extra: { more: 2 } });
+  });
+
+  test('may have names of the language itself', () => {
+    const odd = { constructor: text('', { from: 'built' }), kind: text('', { from: 'toString' }) };
+    const record = { constructor: 'c', kind: 'k', _extra: null };
+    expect(shaped(odd, { built: 'c', toString: 'k' })).toEqual(record);
+    expect(shaped(odd, { constructor: 'c', kind: 'k' })).toEqual(record);
+    expect(JSON.stringify(shaped(odd, {}))).toBe('{"constructor":null,"kind":null,"_extra":null}');
+  });
+
   test('leave an emitted name beside the vendor name in _extra', () => {
     expect(shaped(known, { id: 1, owner: 'x', ownerName: 'o' })).toMatchObject({ owner: 'o', _extra: { owner: 'x' } });
   });
@@ -401,6 +414,7 @@ describe('parent fields', () => {
       label: 'n',
       _extra: { name: 'row' },
     });
+    expect(shape.shape({ id: 1, name: 'n' }, { course_id: 5, name: 'n' })).toMatchObject({ _extra: { name: 'n' } });
   });
 
   test('are read from the row when the partition has none', () => {

@@ -137,6 +137,7 @@ describe('sets of keys', () => {
     }
     expect(set.size).toBe(1_000_000);
     expect(widest).toBeLessThan(12);
+    expect(set.bytes).toBeGreaterThan(8_000_000);
     let known = 0;
     for (let index = 0; index < 300_000; index += 1) if (set.has(`key-${String(index)}`)) known += 1;
     expect(known).toBe(100_000);
