@@ -19,8 +19,8 @@ interface Received {
   readonly text: string;
 }
 
-/** Answers of the right status but the wrong kind: asked again twice in case a machine on the way had a bad moment. */
-const WRONG_KIND_RETRIES = 2;
+/** A request that is refused for what it is: asked again twice in case the refusal was a mistake. */
+const REFUSED_RETRIES = 2;
 
 /** `body` is undefined when the text is not JSON (always, where XML was asked for). */
 export const answerOf = (received: Received, accept: 'json' | 'xml'): Answer => ({
@@ -97,11 +97,12 @@ const MEANINGS: Readonly<Record<Outcome, Judgement>> = {
     outcome: 'shape',
     reason: 'an answer that can not be understood',
     advice: 'Report it with this message: the vendor may have changed its API.',
-    atMostRetries: WRONG_KIND_RETRIES,
+    atMostRetries: REFUSED_RETRIES,
   },
 };
 
-const WRONG_KIND: Judgement = { ...MEANINGS.retry, atMostRetries: WRONG_KIND_RETRIES };
+/** Right status, wrong kind: a proxy or a deployment had a bad moment, which can last as long as an outage. */
+const WRONG_KIND: Judgement = MEANINGS.retry;
 
 /** Statuses whose meaning is not just that of their hundred. */
 const BY_STATUS: Readonly<Record<number, Judgement>> = {
