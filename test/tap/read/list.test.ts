@@ -207,6 +207,16 @@ describe('a list read forward', () => {
     expect(vendor.asked()).toEqual(['1', '2']);
   });
 
+  test('asks again for a repeated page that says that more follow, though the vendor may ignore paging', async () => {
+    const paginate = pageNumber({ hasNext: bodyFlag('more'), ignoresPaging: true });
+    const vendor = vendorOf({
+      1: body([1, 2], true),
+      2: [body([1, 2], true), body([3, 4], true)],
+      3: body([5], false),
+    });
+    expect(await idsOf(readForward(sourceOf(vendor.fetcher, paginate), 1))).toEqual([1, 2, 3, 4, 5]);
+  });
+
   test('stops asking when it is aborted', async () => {
     const stop = new AbortController();
     const vendor = vendorOf(new Proxy({}, { get: (_target, at) => body([Number(at)], true) }));

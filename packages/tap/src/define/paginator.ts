@@ -40,8 +40,11 @@ export interface Paginator {
    * a list that begins stable may turn out not to be, never the reverse.
    */
   readonly stable: boolean | ((next: Position) => boolean);
-  /** The vendor answers every page number with the same, whole list; a repeated page is then its end. */
-  readonly ignoresPaging?: true;
+  /**
+   * The vendor may answer every page number with the same, whole list: says of a page that came before whether that can
+   * be the reason. It is then the list's end.
+   */
+  readonly ignoresPaging?: (page: PageView) => boolean;
   /** A 404 after at least one page means "past the last page" (the list shrank while it was read). */
   readonly missingMeansEnd?: true;
   /** Rows the vendor says the whole list has, or null; compared with what was read. */

@@ -35,7 +35,9 @@ export interface ReadPage {
   /** When it was asked for, on the vendor's clock: rows changed later may be missing from it. */
   readonly askedAtMs: number;
   readonly total: number | null;
-  /** The vendor answers every page with the whole list: there is only one, and nothing can have shifted. */
+  /** If it repeats an earlier page, the vendor answers every page with the whole list. */
+  readonly mayBeWhole: boolean;
+  /** It does: there is only one page, and nothing can have shifted. */
   readonly whole?: true;
 }
 
@@ -63,7 +65,7 @@ export const fetchAt = async (source: ListSource, at: Position, signal: AbortSig
   const { stream, fetcher } = source;
   const paginator: Paginator = stream.paginate;
   let emptyAsks = 0;
-  let parsed: { rows: readonly Row[]; next: Next; total: number | null } | undefined;
+  let parsed: Pick<ReadPage, 'rows' | 'next' | 'total' | 'mayBeWhole'> | undefined;
   const askedAtMs = fetcher.vendorNowMs();
   const started = performance.now();
   const request: PageRequest = {
@@ -77,20 +79,19 @@ export const fetchAt = async (source: ListSource, at: Position, signal: AbortSig
         emptyAsks += 1;
         throw new TransientError(`${stream.name}: a page is empty although it says that more follow.`);
       }
-      parsed = { rows, next, total: paginator.total?.(view) ?? null };
+      const mayBeWhole = paginator.ignoresPaging?.(view) === true;
+      parsed = { rows, next, total: paginator.total?.(view) ?? null, mayBeWhole };
     },
   };
   const page = await fetcher.fetchPage(request).catch((error: unknown) => {
     throw withPermission(at === paginator.first ? refusedIfOptional(error, stream) : error, stream);
   });
   if (parsed === undefined) throw new ResponseShapeError(`${stream.name}: an answer was not looked at.`);
-  const { rows, next, total } = parsed;
+  const { rows } = parsed;
   let keys: readonly string[] | undefined;
   return {
     at,
-    next,
-    rows,
-    total,
+    ...parsed,
     keys: () => (keys ??= rows.map(source.keyOf)),
     bytes: page.bytes,
     // The vendor's Date is the time of the answer; the local clock may be wrong, its differences are not.
@@ -191,6 +192,7 @@ const noPage = ({ fetcher }: ListSource, at: Position): ReadPage => ({
   bytes: 0,
   askedAtMs: fetcher.vendorNowMs(),
   total: null,
+  mayBeWhole: false,
 });
 
 /**
@@ -256,7 +258,7 @@ const createCircleGuard = (source: ListSource) => {
         `${stream.name}: ${String(empties)} empty pages in a row say that more follow; the list has no end.`,
       );
     }
-    if (stream.paginate.ignoresPaging === true && isRepeat(pages, page)) {
+    if (page.mayBeWhole && isRepeat(pages, page)) {
       return { ...page, rows: [], keys: () => [], next: 'end', whole: true };
     }
     let checked = page;

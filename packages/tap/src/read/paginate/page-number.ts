@@ -14,6 +14,7 @@ export interface PageNumberOptions {
   readonly hasNext: EndSign;
   /** Which page the answer says it is; another one than asked for is asked for again. */
   readonly current?: (page: PageView) => number | null;
+  /** The vendor may not page at all: a page 2 that is page 1 again, and has no end sign, ends the list. */
   readonly ignoresPaging?: true;
   readonly total?: Paginator['total'];
   /** The vendor freezes the list while it is paged. */
@@ -36,7 +37,8 @@ export const pageNumber = (options: PageNumberOptions): Paginator => {
     first,
     stable: options.stable === true,
     missingMeansEnd: true,
-    ...(options.ignoresPaging === true && { ignoresPaging: true as const }),
+    // A page that says whether it is the last one is a page; where it repeats another, something else is wrong.
+    ...(options.ignoresPaging === true && { ignoresPaging: (page: PageView) => options.hasNext(page) === 'unknown' }),
     ...(options.total !== undefined && { total: options.total }),
     ask: (at) => ({ query: { ...options.query, [parameter]: numberOf(at) } }),
     after: (page, at) => {
