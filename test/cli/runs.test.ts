@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { startSandbox, type Sandbox } from '@singer-io-ts/sandbox';
-import { spawn } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { spawn, spawnSync } from 'node:child_process';
+import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -184,6 +184,14 @@ describe('sync', () => {
     expect(existsSync(join(folder.path, 'report.json.new'))).toBe(false);
   });
 
+  test('whose report has no place is complete, and says so', async () => {
+    const result = await run('sync --config config.json --streams groups --report nowhere/report.json');
+    expect(result.code).toBe(1);
+    expect(lastErrorLine(result)).toBe(
+      "CRITICAL The report nowhere/report.json can't be written (ENOENT); the run itself is done.",
+    );
+  });
+
   test('of a sample stops after so many rows and moves no bookmark', async () => {
     const result = await run('sync --config config.json --streams users --limit 3');
     expect(result.code).toBe(0);
@@ -352,7 +360,8 @@ describe('the end', () => {
 
   const shell = (script: string): Promise<{ readonly code: number | null; readonly text: string }> =>
     new Promise((resolve) => {
-      const child = spawn('bash', ['-c', script], {
+      const child = spawn('bash', ['--norc', '-c', script], {
+        stdio: ['ignore', 'pipe', 'pipe'],
         cwd: folder.path,
         env: { PATH: process.env['PATH'] ?? '', NODE: process.execPath, BIN: bin },
       });
@@ -366,6 +375,19 @@ describe('the end', () => {
         resolve({ code, text });
       });
     });
+
+  test('by a signal reaches a slow reader with the state', async () => {
+    const { text } = await shell(`
+      mkfifo pipe
+      while IFS= read -r line; do printf '%s\\n' "$line"; sleep 0.001; done <pipe >slow.jsonl & reader=$!
+      "$NODE" "$BIN" sync --config config.json --streams users,modules >pipe 2>/dev/null & tap=$!
+      sleep 1.5; kill -TERM $tap; SECONDS=0; wait $tap; echo "code $? after $SECONDS"; wait $reader`);
+    expect(text).toMatch(/^code 143 after [0-4]\n$/);
+    const lines = (await readFile(join(folder.path, 'slow.jsonl'), 'utf8')).split('\n');
+    expect(lines.pop()).toBe('');
+    expect(messagesOf(lines).at(-1)).toMatchObject({ type: 'STATE' });
+    expect(lines.length).toBeLessThan(1200);
+  });
 
   test('of the reader ends it quietly and not with 0', async () => {
     const { text } = await shell(
@@ -419,6 +441,27 @@ test('demo reads a simulated vendor from check to files', async () => {
   expect(result.code).toBe(0);
   expect(result.lines.join('\n')).toContain('Connected to LearnUpon');
   expect(existsSync(join(folder.path, 'demo', 'learnupon', 'users.jsonl'))).toBe(true);
+});
+
+test('where the simulated vendors are left out, demo and sandbox say so', async () => {
+  const dist = fileURLToPath(new URL('../../dist', import.meta.url));
+  const copy = join(folder.path, 'image');
+  await cp(dist, copy, { recursive: true });
+  const chunks = join(copy, 'chunks');
+  for (const name of await readdir(chunks)) {
+    if ((await readFile(join(chunks, name), 'utf8')).includes('async function startSandbox('))
+      await rm(join(chunks, name));
+  }
+  for (const verb of ['sandbox', 'demo']) {
+    const { status, stderr } = spawnSync(process.execPath, [join(copy, 'tap-lms.js'), verb], {
+      env: {},
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: 'CRITICAL The simulated vendors are not part of this image; run this from the npm package.\n',
+    });
+  }
 });
 
 test('sandbox prints a config that works, and ends by the signal', async () => {
