@@ -32,7 +32,7 @@ const dieBy = (name: SignalName): void => {
 };
 
 interface Interruption {
-  readonly signal: AbortSignal;
+  readonly stop: AbortController;
   readonly name: () => SignalName | null;
 }
 
@@ -54,7 +54,7 @@ const watchSignals = (): Interruption => {
       }, FLUSH_MS);
     });
   }
-  return { signal: stop.signal, name: () => first };
+  return { stop, name: () => first };
 };
 
 /** Rejects with what nobody caught, and when nothing is left that could end the command. */
@@ -83,7 +83,12 @@ const readStdin = async (): Promise<string> => {
   return Buffer.concat(pieces).toString('utf8');
 };
 
-const messagesWanted = ({ json }: Invocation): boolean => json || process.env['TAP_LMS_OUTPUT'] === 'json';
+/** Whether this command may print tables to a terminal; messages are for programs. */
+const speaksToPeople = (invocation: Invocation): boolean => {
+  if (!process.stdout.isTTY || invocation.json || process.env['TAP_LMS_OUTPUT'] === 'json') return false;
+  if (invocation.verb === 'discover') return invocation.protocol === 'airbyte';
+  return invocation.verb === 'sync' ? invocation.out !== null : true;
+};
 
 const isAirbyte = (invocation: Invocation): boolean => {
   if (invocation.verb === 'check' || invocation.verb === 'spec') return true;
@@ -93,10 +98,25 @@ const isAirbyte = (invocation: Invocation): boolean => {
 const isVerb = (args: readonly string[], verb: string): boolean => args.find((arg) => !arg.startsWith('-')) === verb;
 
 interface Streams {
-  readonly writer: LineWriter;
+  readonly writer: LineWriter & { readonly seal: () => void };
   readonly writeError: (text: string) => void;
   readonly redactor: Redactor;
 }
+
+/** After a failure was told, nothing that still runs may add to it. */
+const sealable = (writer: LineWriter): LineWriter & { readonly seal: () => void } => {
+  let isSealed = false;
+  return {
+    write: (line) => (isSealed ? undefined : writer.write(line)),
+    flush: () => writer.flush(),
+    get bytesWritten() {
+      return writer.bytesWritten;
+    },
+    seal: () => {
+      isSealed = true;
+    },
+  };
+};
 
 /** What a failure leaves on standard output, so that a platform that only reads messages learns of it too. */
 const reportFailure = async (
@@ -109,6 +129,7 @@ const reportFailure = async (
   if (isCheck) {
     const { failedLines } = await import('@singer-io-ts/tap/run/connection-status.ts');
     for (const line of failedLines(thrown, Date.now(), redact)) await streams.writer.write(line);
+    streams.writer.seal();
   } else if (invocation !== null && isAirbyte(invocation)) {
     await streams.writer.write(traceErrorLine(tapErrorOf(thrown), null, Date.now(), redact));
   }
@@ -118,7 +139,7 @@ const reportFailure = async (
 const run = async (
   ownVendor: VendorName | null,
   program: string,
-  signal: AbortSignal,
+  stop: AbortController,
   crash: Promise<never>,
   streams: Streams,
 ): Promise<ExitCode> => {
@@ -130,7 +151,7 @@ const run = async (
   try {
     const { parseCommandLine } = await import('./commands/command-line.ts');
     invocation = parseCommandLine(args, program);
-    forPeople = process.stdout.isTTY && !messagesWanted(invocation);
+    forPeople = speaksToPeople(invocation);
     const airbyte = isAirbyte(invocation) && !forPeople;
     const { debug, verb } = invocation;
     logs = await createLogs({
@@ -153,15 +174,18 @@ const run = async (
         forPeople && process.stderr.isTTY
           ? { write: streams.writeError, columns: () => process.stderr.columns || 80 }
           : null,
-      signal,
+      signal: stop.signal,
     };
     const exitCode = await Promise.race([runInvocation(invocation, context), crash]);
     await streams.writer.flush();
     // A sandbox has no other end.
-    if (signal.reason instanceof StoppedError && invocation.verb !== 'sandbox') logs.critical(signal.reason.message);
+    if (stop.signal.reason instanceof StoppedError && invocation.verb !== 'sandbox') {
+      logs.critical(stop.signal.reason.message);
+    }
     return exitCode;
   } catch (thrown) {
     const { exitCode, message, detail, quiet } = failureOf(thrown);
+    stop.abort(thrown);
     if (quiet) return exitCode;
     const isCheck = invocation === null ? isVerb(args, 'check') : invocation.verb === 'check' && !forPeople;
     await reportFailure(thrown, forPeople ? null : invocation, isCheck, streams).catch(() => undefined);
@@ -179,8 +203,8 @@ export const main = async (ownVendor: VendorName | null, program: string = produ
   process.stderr.on('error', () => undefined);
   const interruption = watchSignals();
   const crash = watchCrashes();
-  const exitCode = await run(ownVendor, program, interruption.signal, crash, {
-    writer: createLineWriter(process.stdout),
+  const exitCode = await run(ownVendor, program, interruption.stop, crash, {
+    writer: sealable(createLineWriter(process.stdout)),
     writeError: (text) => {
       process.stderr.write(text);
     },

@@ -119,6 +119,36 @@ describe('check', () => {
     },
   );
 
+  test('of a connector that crashes fails with 1, one trace and one status, the last line', async () => {
+    const bug = `data:text/javascript,${encodeURIComponent('setTimeout(() => { throw new Error("boom"); }, 600)')}`;
+    const slow = await startSandbox({ vendor: 'learnupon', users: 5, limit: 'none', latencyMs: 300 });
+    try {
+      await folder.write('slow.json', { ...slow.config, ...haste });
+      const result = await run('check --config slow.json', { env: { NODE_OPTIONS: `--import=${bug}` } });
+      expect(result.code).toBe(1);
+      expect(messagesOf(result.lines).filter(({ type }) => type !== 'LOG')).toMatchObject([
+        { type: 'TRACE', trace: { error: { failure_type: 'system_error' } } },
+        { type: 'CONNECTION_STATUS', connectionStatus: { status: 'FAILED' } },
+      ]);
+      statusOf(result);
+      expect(lastErrorLine(result)).toMatch(/^CRITICAL .*boom/);
+    } finally {
+      await slow.close();
+    }
+  });
+
+  test('that is stopped by a signal still answers', async () => {
+    const slow = await startSandbox({ vendor: 'learnupon', users: 5, limit: 'none', latencyMs: 400 });
+    try {
+      await folder.write('slow.json', { ...slow.config, ...haste });
+      const result = await run('check --config slow.json', { killAfterMs: 700, killWith: 'SIGTERM' });
+      expect(result.signal).toBe('SIGTERM');
+      expect(statusOf(result).connectionStatus).toMatchObject({ status: 'FAILED' });
+    } finally {
+      await slow.close();
+    }
+  });
+
   test('prints no secret, though the vendor echoes them', async () => {
     sandbox.setFaults([{ kind: 'echo-secrets' }]);
     const basic = Buffer.from(`${String(sandbox.config['username'])}:${key()}`).toString('base64');
