@@ -75,7 +75,8 @@ describe('a sync that is killed with SIGKILL', () => {
         const state = seen.state === null ? [] : ['--state', await folder.write('state.json', seen.state)];
         const killAt = 600 + random.below(3500);
         const result = await runTap(['sync', '--config', config, '--streams', streams.join(','), ...state], {
-          ...(killing && mode === 'lines' && { onLine: (_line, index, child) => index === killAt && child.kill('SIGKILL') }),
+          ...(killing &&
+            mode === 'lines' && { onLine: (_line, index, child) => index === killAt && child.kill('SIGKILL') }),
           ...(killing && mode === 'moments' && { killAfterMs: 350 + random.below(900) }),
           ...(killing && mode === 'slow' && { readBytesPerSecond: 3_000_000, killAfterMs: 600 + random.below(1200) }),
         });
