@@ -385,7 +385,7 @@ export interface ReferenceOptions {
 export const expectedStream = (sandbox: Sandbox, name: string, options: ReferenceOptions = {}): ExpectedStream => {
   const reference = learnuponReference(sandbox)[name];
   if (reference === undefined) throw new RangeError(`${name}: not in the reference`);
-  const { arrives = (row) => row, sensitive = [] } = reference;
+  const { arrives = (row: Row): Row => row, sensitive = [] } = reference;
   const hidden = options.sensitive === true ? [] : sensitive;
   const truth = [
     ...sandbox.truth(name),
