@@ -70,7 +70,7 @@ const compile = (forms: readonly string[], parameters: readonly string[]): Patte
   const headerLabel = String.raw`(?:${header})\\?["']?\s*[:=,]\s*\\?["']?(?:(?:basic|bearer|apikey|token)\s+)?`;
   const names = parameters.map(literal).join('|');
   // A bare colon isn't enough: prose says "client_secret: where to find it".
-  const parameterLabel = String.raw`(?<![a-z_-])(?:${names})(?:=|%3D|\\?["']?\s*[:,]\s*\\?["'])`;
+  const parameterLabel = String.raw`(?:(?<![a-z_-])|(?<=%[0-9a-f]{2}))(?:${names})(?:=|%3D|\\?["']?\s*[:,]\s*\\?["'])`;
   const label = `(${headerLabel}|${parameterLabel})`;
   return {
     secrets: longestFirst.length === 0 ? undefined : new RegExp(longestFirst.join('|'), 'g'),
@@ -89,15 +89,15 @@ const literal = (text: string): string =>
 
 /** Length of the longest end of `text` with which a form begins (but isn't complete). */
 const longestBeginning = (text: string, forms: ReadonlySet<string>): number => {
-  let longest = 0;
   const tail = text.toLowerCase();
+  const last = tail.at(-1);
+  if (last === undefined) return 0;
+  let longest = 0;
   for (const form of forms) {
     const lowered = form.toLowerCase();
     for (let length = Math.min(lowered.length - 1, tail.length); length > longest; length -= 1) {
-      if (tail.endsWith(lowered.slice(0, length))) longest = length;
+      if (lowered[length - 1] === last && tail.endsWith(lowered.slice(0, length))) longest = length;
     }
   }
   return longest;
 };
-
-export { wrapStderr, type WrappedStream } from './wrap-stderr.ts';
