@@ -154,7 +154,7 @@ describe('the subdomain', () => {
           /^[a-z0-9-]+\.learnupon\.com$/,
         );
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -324,7 +324,7 @@ describe('a wrong config', () => {
         const { problems, warnings } = readConfig({ ...base, [name]: bad }, complete);
         expect([...problems, ...warnings].join('\n')).not.toContain('s3cr3t');
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });
@@ -376,4 +376,17 @@ test('a zone that is assumed is said', () => {
   expect(readConfig(flowlu, complete).notices).toEqual([expect.stringMatching(/^timezone is not set: .*UTC/)]);
   expect(readConfig({ ...flowlu, timezone: 'Europe/Berlin' }, complete).notices).toEqual([]);
   expect(readConfig(workramp, complete).notices).toEqual([]);
+});
+
+test('whatever is in the file, there is a config or at least one problem, and each is one line', () => {
+  const names = fc.constantFrom(...Object.keys(accepted(learnupon)), '_x', 'nothing', '__proto__');
+  const vendor = fc.constantFrom('learnupon', '360learning', 'learningbuilder', 'workramp', 'flowlu', 'x', 7, null);
+  fc.assert(
+    fc.property(fc.dictionary(names, fc.jsonValue()), vendor, fc.boolean(), (values, name, isComplete) => {
+      const { config, problems } = readConfig({ ...values, vendor: name }, { fixedVendor: null, complete: isComplete });
+      expect(config === null).toBe(problems.length > 0);
+      for (const line of problems) expect(line).toMatch(/^[a-z_[\].0-9]+: .+ Expected: [^\n]+$/);
+    }),
+    { numRuns: 300 },
+  );
 });
