@@ -8,6 +8,6 @@ describe('a portal whose rows come, change and go while it is read', () => {
   test.concurrent.each(cases)(
     'loses none of those that stay, in order of $order (seed $seed)',
     (options) => expectNothingMissed(options),
-    120_000,
+    240_000,
   );
 });
