@@ -4,20 +4,20 @@ import {
   flag,
   id,
   integer,
+  isRow,
   object,
   ofParent,
   text,
   type Fields,
   type ParentLink,
-  type Partition,
-  type Row,
+  type RequestContext,
 } from '@singer-io-ts/tap';
 import { contentCatalogItems } from './content.ts';
 import { learnUp } from './families.ts';
 import { addressedLearner, changes, moment, tags, uuid } from './fields.ts';
 import { progress } from './guides.ts';
 import { modernOrLegacy } from './legacy.ts';
-import { member, modernPages } from './paging.ts';
+import { modernPages } from './paging.ts';
 import { pathPart } from './parents.ts';
 import { hashOf } from './without-key.ts';
 
@@ -30,10 +30,19 @@ const ofChallenge: ParentLink = {
   },
 };
 
-const withKey = (row: Row, { challenge_id }: Partition): Row => ({
-  ...row,
-  assignment_key: hashOf(challenge_id, member(row['user'], 'email')),
-});
+const listed = modernOrLegacy('challenge_user_assignments', 'challengeUserAssignments');
+
+/** A challenge can be assigned to someone twice, and nothing but its result, if anything, tells the two apart. */
+const withKeys = (body: unknown, { partition }: RequestContext): readonly unknown[] | undefined => {
+  const times = new Map<string, number>();
+  return listed(body)?.map((row) => {
+    if (!isRow(row)) return row;
+    const content = hashOf(partition['challenge_id'], ...Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)));
+    const time = (times.get(content) ?? 0) + 1;
+    times.set(content, time);
+    return { ...row, assignment_key: time === 1 ? content : hashOf(content, time) };
+  });
+};
 
 // https://developers.workramp.com/reference/get-challenge-assignments
 export const challengeAssignments = defineStream({
@@ -45,12 +54,11 @@ export const challengeAssignments = defineStream({
   selectedByDefault: false,
   parent: ofChallenge,
   path: ({ partition }) => `/api/v1/challenge/${pathPart(partition['challenge_id'])}`,
-  records: modernOrLegacy('challenge_user_assignments', 'challengeUserAssignments'),
+  records: withKeys,
   paginate: modernPages,
   primaryKey: ['assignment_key'],
-  prepare: withKey,
   fields: {
-    assignment_key: id("Hash of challenge and learner's address", 'text'),
+    assignment_key: id('Hash of challenge and row: a row that changes becomes another one', 'text'),
     challenge_id: ofParent(uuid('Challenge')),
     completion_date: moment('Completion'),
     grade: object(
