@@ -123,21 +123,21 @@ describe('a request', () => {
 
 describe('an answer that is not the data', () => {
   test.each([
-    [400, ResponseShapeError, 3],
-    [401, CredentialsError, 1],
-    [402, PermissionError, 1],
-    [403, PermissionError, 1],
-    [404, MissingError, 1],
-    [405, ResponseShapeError, 3],
-    [410, MissingError, 1],
-    [422, ResponseShapeError, 3],
-    [204, ResponseShapeError, 3],
-    [408, TransientError, 4],
-    [425, TransientError, 4],
-    [500, TransientError, 4],
-    [502, TransientError, 4],
-    [503, TransientError, 4],
-  ])('%i becomes a %p after asking %i times', async (status, type, times) => {
+    { status: 400, type: ResponseShapeError, times: 3 },
+    { status: 401, type: CredentialsError, times: 1 },
+    { status: 402, type: PermissionError, times: 1 },
+    { status: 403, type: PermissionError, times: 1 },
+    { status: 404, type: MissingError, times: 1 },
+    { status: 405, type: ResponseShapeError, times: 3 },
+    { status: 410, type: MissingError, times: 1 },
+    { status: 422, type: ResponseShapeError, times: 3 },
+    { status: 204, type: ResponseShapeError, times: 3 },
+    { status: 408, type: TransientError, times: 4 },
+    { status: 425, type: TransientError, times: 4 },
+    { status: 500, type: TransientError, times: 4 },
+    { status: 502, type: TransientError, times: 4 },
+    { status: 503, type: TransientError, times: 4 },
+  ])('$status becomes a $type.name after asking $times times', async ({ status, type, times }) => {
     const vendor = await serve((_, response) => {
       if (status === 204) text('', 204)(response);
       else json({ error: { message: `no, because ${KEY}` } }, status)(response);
@@ -273,7 +273,10 @@ describe('looking at a page inside the retry', () => {
     expect(vendor.requests).toHaveLength(3);
   });
 
-  test.each([new TypeError('bug'), new MissingError('gone')])('%s is thrown at once', async (wrong) => {
+  test.each([
+    ['TypeError', new TypeError('bug')],
+    ['MissingError', new MissingError('gone')],
+  ])('a %s is thrown at once', async (_, wrong) => {
     const vendor = await serve((_, response) => {
       json({})(response);
     });

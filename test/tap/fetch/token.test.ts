@@ -130,12 +130,12 @@ describe('the token request', () => {
   });
 
   test.each([
-    [400, CredentialsError],
-    [401, CredentialsError],
-    [403, CredentialsError],
-    [404, ConfigError],
-    [500, TransientError],
-  ])('refused with %i is a %p that shows no secret', async (status, type) => {
+    { status: 400, type: CredentialsError },
+    { status: 401, type: CredentialsError },
+    { status: 403, type: CredentialsError },
+    { status: 404, type: ConfigError },
+    { status: 500, type: TransientError },
+  ])('refused with $status is a $type.name that shows no secret', async ({ status, type }) => {
     const { fetcher, used } = await vendorWith({
       answerToken: () => [{ error: 'invalid_client', echo: SECRET }, status],
     });
