@@ -1,0 +1,17 @@
+import { expectNothingMissed, type Order } from '../support/drift-run.ts';
+import type { Soak } from './soak.ts';
+
+const orders: readonly Order[] = ['id', 'updated', 'name'];
+
+/** Ten seeds in each of the portal's orders, in a larger portal than the tests'. */
+export const drift: Soak = {
+  name: 'drift',
+  run: async (say) => {
+    for (const order of orders) {
+      for (let seed = 101; seed <= 110; seed += 1) {
+        await expectNothingMissed({ seed, order, users: 120 });
+        say(`seed ${String(seed)}, order ${order}: no row lost`);
+      }
+    }
+  },
+};
