@@ -15,8 +15,9 @@ const hasCode = (...codes: readonly string[]) => {
   return (answer: Answer): boolean => answer.status >= 400 && codes.includes(codeOf(answer));
 };
 
+/** Errors have one or two keys, answers that are objects have more or other ones. */
 const isErrorBody = ({ status, body }: Answer): boolean =>
-  status < 300 && isRow(body) && body['error'] !== undefined && Object.keys(body).length <= 2;
+  status < 300 && isRow(body) && ('error' in body || 'message' in body) && Object.keys(body).length <= 2;
 
 const shared: readonly ErrorRule[] = [
   // An error under a good status is an error all the same.

@@ -125,6 +125,19 @@ export const pathSessionStats = defineStream({
   },
 });
 
+/** A learner who was enrolled again in the same session may come again; nothing else tells the rows apart. */
+const numbered = (body: unknown): readonly unknown[] | undefined => {
+  const rows = isRow(body) ? body['usersStats'] : undefined;
+  if (!Array.isArray(rows)) return undefined;
+  const seen = new Map<unknown, number>();
+  return rows.map((row: unknown) => {
+    if (!isRow(row)) return row;
+    const occurrence = (seen.get(row['_id']) ?? 0) + 1;
+    seen.set(row['_id'], occurrence);
+    return { ...row, occurrence };
+  });
+};
+
 // https://360learning.readme.io/docs/list-all-user-path-session-statistics-migration-guide
 export const pathSessionUserStats = defineStream({
   name: 'path_session_user_stats',
@@ -134,12 +147,13 @@ export const pathSessionUserStats = defineStream({
   selectedByDefault: false,
   parent: ofPathSession,
   path: ({ partition }) => `/paths/sessions/${pathPart(partition['sessionId'])}/stats/users`,
-  records: 'usersStats',
+  records: numbered,
   paginate: singlePage(),
-  primaryKey: ['sessionId', '_id'],
+  primaryKey: ['sessionId', '_id', 'occurrence'],
   fields: {
     sessionId: ofParent(id('Path session', 'text')),
     _id: id('Learner', 'text'),
+    occurrence: id("Place among the learner's rows in this session, from 1"),
     ...person,
     deleted: flag('The learner was deleted'),
     totalTimeSpentInSeconds: decimal('Time spent in seconds'),
