@@ -4,6 +4,7 @@ import { clientCredentials, type ClientCredentials } from '../../../packages/tap
 import type { Connection } from '../../../packages/tap/src/define/vendor.ts';
 import { ConfigError } from '../../../packages/tap/src/errors/config-error.ts';
 import { CredentialsError } from '../../../packages/tap/src/errors/credentials-error.ts';
+import { QuotaError } from '../../../packages/tap/src/errors/quota-error.ts';
 import { ResponseShapeError } from '../../../packages/tap/src/errors/response-shape-error.ts';
 import { TransientError } from '../../../packages/tap/src/errors/transient-error.ts';
 import type { FetchedPage, Fetcher } from '../../../packages/tap/src/fetch/fetcher.ts';
@@ -159,6 +160,14 @@ describe('the token request', () => {
     await errorOf(users(fetcher), ResponseShapeError);
     expect(minted).toHaveLength(3);
   });
+});
+
+test('a token that is refused for quota without end is a QuotaError', async () => {
+  const { fetcher, setup } = await vendorWith({ answerToken: () => [{}, 429] });
+  await errorOf(users(fetcher), QuotaError);
+  const waitedMs = setup.clock.slept.reduce((sum, ms) => sum + ms, 0);
+  expect(waitedMs).toBeGreaterThan(60 * 60_000);
+  expect(waitedMs).toBeLessThan(63 * 60_000);
 });
 
 describe('a token', () => {

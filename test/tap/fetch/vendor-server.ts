@@ -97,7 +97,7 @@ export interface TestClock extends Clock {
   readonly slept: number[];
 }
 
-export const createTestClock = (): TestClock => {
+const createTestClock = (): TestClock => {
   let offsetMs = 0;
   const slept: number[] = [];
   return {

@@ -93,7 +93,7 @@ export const createFetcher = (connection: Connection, options: FetcherOptions): 
   });
   const vendorClock = createVendorClock();
   const exchange = createExchange({
-    ...{ sender, quota, pace, limits, maxWaitMs, vendorClock, clock },
+    ...{ sender, quota, pace, limits, vendorClock, clock },
     random,
     log,
     statistics,
@@ -102,6 +102,7 @@ export const createFetcher = (connection: Connection, options: FetcherOptions): 
   const circuit = createCircuit();
   const retryOptions = (stream: string): Omit<RetryOptions, 'signal'> => ({
     maxRetries: options.maxRetries ?? 6,
+    maxWaitMs,
     circuit,
     clock,
     random,

@@ -19,7 +19,6 @@ export interface ExchangeOptions {
   readonly quota: Quota;
   readonly pace: Pace;
   readonly limits: Limits;
-  readonly maxWaitMs: number;
   readonly vendorClock: VendorClock;
   readonly clock: Clock;
   readonly random: () => number;

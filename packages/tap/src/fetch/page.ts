@@ -1,5 +1,4 @@
 import type { ErrorRule } from '../define/error-rule.ts';
-import { QuotaError } from '../errors/quota-error.ts';
 import { ResponseShapeError } from '../errors/response-shape-error.ts';
 import { TransientError } from '../errors/transient-error.ts';
 import { untilAborted } from './abort.ts';
@@ -47,7 +46,6 @@ export const createPageReader = (
     const label = `GET ${options.redact(url.href).slice(0, LONGEST_URL)}`;
     const asked: Asked = { label, stream, redact: options.redact };
     let rejections = 0;
-    let limitedSinceMs: number | null = null;
 
     const attempt = async (): Promise<FetchedPage> => {
       const signed = { url: new URL(url), headers: headersFor(accept, options.headers) };
@@ -61,12 +59,6 @@ export const createPageReader = (
         return page;
       }
       const failure = refusal(exchanged, asked, { nowMs: clock.now(), maxWaitMs: options.maxWaitMs });
-      if (judgement.outcome === 'wait') {
-        limitedSinceMs ??= clock.now();
-        if (clock.now() - limitedSinceMs > options.maxWaitMs) throw waitedEnough(failure);
-        throw failure;
-      }
-      limitedSinceMs = null;
       if (judgement.outcome !== 'credentials' || answer.status !== 401 || token === null) throw failure;
       options.tokens?.reject(token);
       rejections += 1;
@@ -103,10 +95,3 @@ const inspect = ({ inspect: look }: PageRequest, page: FetchedPage): void => {
     throw error;
   }
 };
-
-const waitedEnough = ({ error }: AttemptError): QuotaError =>
-  new QuotaError(`${error.message} It went on for longer than max_wait_minutes.`, null, {
-    cause: error,
-    ...(error.detail === undefined ? {} : { detail: error.detail }),
-    ...(error.stream === undefined ? {} : { stream: error.stream }),
-  });

@@ -30,6 +30,8 @@ export const createCircuit = (): Circuit => {
 
 export interface RetryOptions {
   readonly maxRetries: number;
+  /** Longest that one request is refused for quota, the waits in between included. */
+  readonly maxWaitMs: number;
   readonly circuit: Circuit;
   readonly clock: Clock;
   readonly random: () => number;
@@ -48,15 +50,17 @@ export const withRetries = async <T>(attempt: () => Promise<T>, options: RetryOp
   const { circuit, clock, signal } = options;
 
   let capped = 0;
+  let limitedSinceMs: number | null = null;
   let isAskedAgain = false;
 
   const decide = ({ error, retriesConsumed }: RetryContext): boolean => {
     if (!(error instanceof AttemptError)) return false;
     const { wish } = error;
+    limitedSinceMs = wish.kind === 'wait' ? (limitedSinceMs ?? clock.now()) : null;
     if (wish.kind !== 'retry') {
       // The vendor answers, whatever it answers.
       circuit.succeeded();
-      return wish.kind !== 'give-up';
+      return wish.kind === 'renew' || (limitedSinceMs !== null && clock.now() - limitedSinceMs <= options.maxWaitMs);
     }
     circuit.failed();
     if (wish.atMostRetries !== null) capped += 1;
