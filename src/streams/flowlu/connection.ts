@@ -29,7 +29,7 @@ const badKey =
   'Check the key (profile picture > Portal Settings > For Developers > API, as an administrator) and the subdomain.';
 
 const notGranted =
-  'Tick the application in the settings of the API key (Portal Settings > For Developers > API), or deselect the stream; the portal may also not have it.';
+  'Change the API key under Portal Settings > For Developers > API, or deselect the stream; the portal may also not have it.';
 
 // https://www.flowlu.com/api/ lists the codes 10 to 31.
 const errors: readonly ErrorRule[] = [
