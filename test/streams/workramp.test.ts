@@ -84,7 +84,7 @@ describe('every stream', () => {
         ...{ rangeWithoutTimes: '400', pathAssignmentUpdatedAt: true, pathUserId: 'string', changeId: 'change' },
         ...{ permanentlyDeleted: 'listed', customAttributes: 'object', sessionTimes: 'ms', contactStatus: 'absent' },
         ...{ contactCreatedAt: 'iso', certificationCreatedAt: 'iso' },
-        ...{ pathCompletedAt: 'seconds', awardId: 'certification', collections: 'object', detailsNesting: 'beside' },
+        ...{ pathCompletedAt: 'seconds', collections: 'object', detailsNesting: 'beside' },
         ...{ certificationEnrollments: 'awarded_certifications', resellerCustomers: 'empty', attendees: 'rows' },
       },
     ],
@@ -98,9 +98,12 @@ describe('every stream', () => {
     ],
   ];
 
-  test('of who is enrolled brings every row, also where its id is the contact', async () => {
-    const sandbox = await open({ options: { enrollmentRowId: 'contact' } });
-    const streams = ['academy_path_enrollments_by_path', 'academy_certification_enrollments'];
+  test('of who is enrolled or awarded brings every row, also where ids are those of the contact or certification', async () => {
+    const sandbox = await open({ options: { enrollmentRowId: 'contact', awardId: 'certification' } });
+    const streams = [
+      ...['academy_path_enrollments_by_path', 'academy_certification_enrollments'],
+      ...['academy_awarded_certifications', 'academy_contact_awarded_certifications'],
+    ];
     const run = await read(sandbox, { streams });
     for (const stream of streams) {
       const texts = (rows: readonly Row[]) =>
@@ -187,6 +190,29 @@ describe('accounts from before paging', () => {
           expect({ stream, name, value }).toEqual({ stream, name, value: expected?.[name] });
         }
       }
+    }
+  }, 60_000);
+});
+
+describe('links that are signed anew on every read', () => {
+  const streams = ['paths', 'academy_trainings'];
+
+  test('are left out, so that what did not change comes out the same', async () => {
+    const sandbox = await open({ users: 60 });
+    const [first, second] = [await read(sandbox, { streams }), await read(sandbox, { streams })];
+    for (const stream of streams) {
+      expect(rowsIn(second, stream)).toEqual(rowsIn(first, stream));
+      expect(rowsIn(first, stream).some((row) => 'card_banner' in row)).toBe(false);
+      expect(JSON.stringify(rowsIn(first, stream))).not.toContain('card_banner');
+    }
+  }, 60_000);
+
+  test('come when they are asked for', async () => {
+    const sandbox = await open({ users: 60 });
+    const config = { stream_options: streams.map((stream) => ({ stream, include_sensitive: true })) };
+    const run = await read(sandbox, { streams }, config);
+    for (const stream of streams) {
+      expect(rowsIn(run, stream).some(({ card_banner }) => String(card_banner).startsWith('https://'))).toBe(true);
     }
   }, 60_000);
 });
