@@ -56,6 +56,12 @@ const expectWhole = (seen: Seen, streams: readonly string[]): void => {
 /** How far a state is, for progress: pages or parents done, and streams finished. */
 const progressOf = (state: unknown): string => JSON.stringify(state ?? null);
 
+/** Whether the vendor has answered so many more requests: a moment in the reading, however slow the start was. */
+const afterRequests = (count: number): (() => boolean) => {
+  const until = sandbox.log.requests + count;
+  return () => sandbox.log.requests >= until;
+};
+
 describe('a sync that is killed with SIGKILL', () => {
   test.each([
     ['after random lines', 'lines'],
@@ -66,6 +72,7 @@ describe('a sync that is killed with SIGKILL', () => {
     async (_, mode) => {
       const random = createRandom(mode.length);
       const seen = newSeen();
+      let kills = 0;
       const streams = ['users', 'courses', 'groups'];
       for (let attempt = 0; ; attempt += 1) {
         expect(attempt).toBeLessThan(KILLS + 3);
@@ -77,11 +84,13 @@ describe('a sync that is killed with SIGKILL', () => {
         const result = await runTap(['sync', '--config', config, '--streams', streams.join(','), ...state], {
           ...(killing &&
             mode === 'lines' && { onLine: (_line, index, child) => index === killAt && child.kill('SIGKILL') }),
-          ...(killing && mode === 'moments' && { killAfterMs: 350 + random.below(900) }),
-          ...(killing && mode === 'slow' && { readBytesPerSecond: 3_000_000, killAfterMs: 600 + random.below(1200) }),
+          ...(killing && mode === 'moments' && { killWhen: afterRequests(5 + random.below(40)) }),
+          ...(killing &&
+            mode === 'slow' && { readBytesPerSecond: 3_000_000, killWhen: afterRequests(8 + random.below(40)) }),
         });
         for (const line of result.lines) take(seen, line);
         if (killing && result.signal === 'SIGKILL') {
+          kills += 1;
           // Whoever has read past a first page has a STATE to go on from that is not the one it came with.
           if (seen.total - beforeTotal > 1500) expect(progressOf(seen.state)).not.toBe(before);
           continue;
@@ -89,6 +98,7 @@ describe('a sync that is killed with SIGKILL', () => {
         expect({ code: result.code, stderr: result.code === 0 ? '' : result.stderr }).toEqual({ code: 0, stderr: '' });
         break;
       }
+      expect(kills).toBeGreaterThanOrEqual(3);
       expectWhole(seen, streams);
       const clean = streams.reduce((sum, stream) => sum + truth(stream).size, 0);
       expect(seen.total / clean).toBeLessThanOrEqual(2.5);
@@ -98,17 +108,22 @@ describe('a sync that is killed with SIGKILL', () => {
 
   test('leaves a folder that the next run goes on with: no torn line, nothing missing, nothing twice', async () => {
     const random = createRandom(4);
+    let kills = 0;
     const out = join(folder.path, 'out');
     const streams = ['users', 'courses', 'groups'];
     for (let attempt = 0; ; attempt += 1) {
       expect(attempt).toBeLessThan(KILLS + 3);
       const result = await runTap(['sync', '--config', config, '--streams', streams.join(','), '--out', out], {
-        ...(attempt < KILLS && { killAfterMs: 350 + random.below(700) }),
+        ...(attempt < KILLS && { killWhen: afterRequests(5 + random.below(40)) }),
       });
-      if (result.signal === 'SIGKILL') continue;
+      if (result.signal === 'SIGKILL') {
+        kills += 1;
+        continue;
+      }
       expect({ code: result.code, stderr: result.code === 0 ? '' : result.stderr }).toEqual({ code: 0, stderr: '' });
       break;
     }
+    expect(kills).toBeGreaterThanOrEqual(3);
     for (const stream of streams) {
       const lines = (await readFile(join(out, `${stream}.jsonl`), 'utf8')).split('\n').slice(0, -1);
       const ids = lines.map((line) => (JSON.parse(line) as { id: number }).id);

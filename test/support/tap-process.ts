@@ -24,6 +24,8 @@ export interface TapOptions {
   readonly onLine?: (line: string, index: number, child: ChildProcess) => void;
   /** Kills after so many milliseconds, at whatever it does then. */
   readonly killAfterMs?: number;
+  /** Kills as soon as this holds; asked every few milliseconds. For moments that a busy machine must not shift. */
+  readonly killWhen?: () => boolean;
   readonly killWith?: NodeJS.Signals;
   /** Bytes per second that stdout is read with. */
   readonly readBytesPerSecond?: number;
@@ -48,6 +50,13 @@ export const runTap = (args: readonly string[], options: TapOptions = {}): Promi
       reject(new Error(`the command did not end: ${args.join(' ')}\n${stderr.slice(-2000)}`));
     });
     if (options.killAfterMs !== undefined) later(options.killAfterMs, () => child.kill(options.killWith ?? 'SIGKILL'));
+    const { killWhen } = options;
+    if (killWhen !== undefined) {
+      const look = () => {
+        if (killWhen()) child.kill(options.killWith ?? 'SIGKILL');
+      };
+      timers.push(setInterval(look, 3));
+    }
     const take = (text: string) => {
       const parts = (torn + text).split('\n');
       torn = parts.pop() ?? '';
