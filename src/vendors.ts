@@ -5,6 +5,7 @@ import type { Config, VendorName } from './config.ts';
 const loaders: Partial<Record<VendorName, () => Promise<Vendor<Config>>>> = {
   learnupon: async () => (await import('./streams/learnupon/index.ts')).learnupon,
   '360learning': async () => (await import('./streams/360learning/index.ts')).learning360,
+  learningbuilder: async () => (await import('./streams/learningbuilder/index.ts')).learningbuilder,
   flowlu: async () => (await import('./streams/flowlu/index.ts')).flowlu,
   workramp: async () => (await import('./streams/workramp/index.ts')).workramp,
 };

@@ -53,10 +53,15 @@ export interface StreamDefinition<F extends Fields = Fields> {
   /** false: costs one request per row of a large parent, so it is read only when asked for. */
   readonly selectedByDefault?: boolean;
   readonly parent?: ParentLink;
-  /** Partitions that the config names (accounts, sites), where no parent's list does. Never beside `parent`. */
+  /**
+   * Partitions that the config names (accounts, sites), where no parent's list does. Never beside `parent`. None: the
+   * stream can't be read, for want of its `permission`.
+   */
   readonly partitions?: readonly Partition[];
   /** Not every account has this list: a 404 for it then means that it is not granted, and is not taken for a fault. */
   readonly optional?: true;
+  /** What an empty list may mean besides that there is nothing, as a sentence; said when the whole stream has no rows. */
+  readonly emptyHint?: string;
   readonly path: string | ((context: RequestContext) => string);
   readonly query?: Query | ((context: RequestContext) => Query);
   /**

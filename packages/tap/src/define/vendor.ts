@@ -54,6 +54,8 @@ export interface Vendor<Config = Readonly<Record<string, unknown>>> {
 export interface Discovered {
   /** Streams added to, or replacing those of the same name in, `Vendor.streams`. */
   readonly streams?: readonly Stream[];
+  /** `streams` are all that the account has: those known without a request and not among them are left out. */
+  readonly complete?: true;
   /** Fields added to streams, by stream name. */
   readonly fields?: Readonly<Record<string, Fields>>;
 }

@@ -53,7 +53,7 @@ const withFields = (stream: Stream, added: Fields, log: Log): Stream => {
 
 /** The vendor's streams with what the account adds; children follow the merged form of their parents. */
 const merge = (known: readonly Stream[], discovered: Discovered, log: Log): Stream[] => {
-  const byName = new Map(known.map((stream) => [stream.name, stream]));
+  const byName = new Map(discovered.complete === true ? [] : known.map((stream) => [stream.name, stream]));
   for (const stream of discovered.streams ?? []) byName.set(stream.name, stream);
   for (const [name, fields] of Object.entries(discovered.fields ?? {})) {
     const stream = byName.get(name);

@@ -387,7 +387,7 @@ const outcomeOf = (options: SyncOptions, run: StreamRun, thrown: unknown, errors
   return { kind: 'failed', error };
 };
 
-const noteFindings = ({ log, limit }: SyncOptions, run: StreamRun): void => {
+const noteFindings = ({ log, limit, bookmarks }: SyncOptions, run: StreamRun): void => {
   const { findings, records, selected } = run;
   const { name } = selected.stream;
   const say = (level: LogLevel, message: string) => {
@@ -401,6 +401,10 @@ const noteFindings = ({ log, limit }: SyncOptions, run: StreamRun): void => {
   }
   if (findings.restarted) say('warning', 'the list changed too much since the last state; it was read from its start.');
   const read = records + findings.filtered;
+  const { emptyHint } = selected.stream;
+  const before = bookmarks.get(name);
+  const isWhole = (before?.value ?? null) === null && (before?.list ?? null) === null;
+  if (emptyHint !== undefined && read === 0 && isWhole) say('warning', `it has no rows. ${emptyHint}`);
   if (limit === null && findings.total !== null && !isPartitioned(selected.stream) && read < findings.total) {
     say('warning', `the vendor says it has ${String(findings.total)} rows, ${String(read)} were read.`);
   }
