@@ -16,7 +16,11 @@ const problem = (message: string) => ({ error: message });
 const credential = z
   .string()
   .trim()
-  .regex(/^[\x20-\x7e]*$/, problem('has a line end or a character outside ASCII (copied while masked?)'))
+  // Letters of any language are sent as UTF-8; the dots and stars of a masked display are never a key.
+  .regex(
+    /^[^\p{Cc}\p{Cs}\u2022\u25cf]*$/u,
+    problem('has a line end, a control character or the dots of a masked display'),
+  )
   .regex(/^[^ ]*( [^ ]+)?$/, problem('has blanks inside'))
   .max(4096, problem('is longer than 4096 characters'));
 
