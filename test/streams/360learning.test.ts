@@ -95,7 +95,7 @@ const pathsAsked = (): string[] => [
 
 describe('API v2', () => {
   test('reads all 47 streams as the portal has them, twice in the same order', async () => {
-    await start({}, { users: 60 });
+    await start({}, { users: 36 });
     const account = await openVendor(sandbox.config);
     const first = await runVendor(account);
     expect(first.records.size).toBe(47);
@@ -110,7 +110,7 @@ describe('API v2', () => {
   });
 
   test('asks for the paths of its streams only, and posts only for tokens', async () => {
-    await start();
+    await start({}, { users: 12 });
     const account = await openVendor(sandbox.config);
     await checkVendor(account);
     await runVendor(account);
@@ -420,6 +420,8 @@ describe('credentials and scopes', () => {
     await start();
     const checking = checkVendor(await openVendor({ ...sandbox.config, ...wrong }));
     await expect(checking).rejects.toThrow(CredentialsError);
+    await expect(checking).rejects.toThrow('invalid_client');
+    await expect(checking).rejects.toThrow('region: Settings > API v2');
     expect(sandbox.log.requests).toBe(1);
   });
 

@@ -122,6 +122,7 @@ export const createFetcher = (connection: Connection, options: FetcherOptions): 
             auth,
             origin,
             headers: common,
+            errors: connection.errors ?? [],
             exchange,
             redactor,
             clock,

@@ -1,4 +1,5 @@
 import type { ClientCredentials } from '../define/auth.ts';
+import type { ErrorRule } from '../define/error-rule.ts';
 import { ResponseShapeError } from '../errors/response-shape-error.ts';
 import type { Redactor } from '../run/redact.ts';
 import { AttemptError } from './attempt-error.ts';
@@ -14,6 +15,8 @@ export interface MintOptions {
   readonly auth: ClientCredentials;
   readonly origin: Origin;
   readonly headers: Readonly<Record<string, string>>;
+  /** The vendor's error table: what it says of rejected credentials holds for the pair too. */
+  readonly errors: readonly ErrorRule[];
   readonly exchange: Exchange;
   readonly redactor: Redactor;
   readonly clock: Clock;
@@ -45,10 +48,11 @@ export const createMint = (options: MintOptions): (() => Promise<Token>) => {
         body,
         signal: retryOptions.signal,
       } as const;
-      const rules = [
-        { when: ({ status }: { status: number }) => REJECTIONS.has(status), outcome: 'credentials' },
-        { when: ({ status }: { status: number }) => status === 404, outcome: 'config' },
-      ] as const;
+      const rules: readonly ErrorRule[] = [
+        ...options.errors.filter(({ outcome }) => outcome === 'credentials'),
+        { when: ({ status }) => REJECTIONS.has(status), outcome: 'credentials' },
+        { when: ({ status }) => status === 404, outcome: 'config' },
+      ];
       const exchanged = await options.exchange({ outgoing, accept: 'json', rules, asked, countedAs: COUNTED_AS });
       if (exchanged.judgement.outcome !== 'ok')
         throw refusal(exchanged, asked, { nowMs: clock.now(), maxWaitMs: options.maxWaitMs });
