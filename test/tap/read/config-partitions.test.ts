@@ -74,10 +74,21 @@ describe('partitions of the config', () => {
     expect(vendor.asked.map(({ query }) => query?.['parent_id'])).toEqual([1, 3]);
   });
 
-  test('name no list at all when there are none', async () => {
+  test('are wanted: a stream without any can not be read, and neither can what is below it', async () => {
     const vendor = memory(items);
-    const { events } = await runInMemory(select(perAccount([])), vendor, null);
-    expect(events.at(-1)).toEqual({ kind: 'end', outcome: { kind: 'complete' } });
+    const none = perAccount([], { permission: 'accounts in the config' });
+    const below: Stream = {
+      ...fullTable,
+      name: 'details',
+      parent: { stream: none, partition: (row, above) => ({ ...above, item: Number(row['id']) }) },
+    };
+    for (const stream of [none, below]) {
+      const asDefault = await runInMemory(select(stream, { explicit: false }), vendor, null);
+      expect(asDefault.report.streams[stream.name]).toMatchObject({ outcome: 'skipped' });
+      const named = await runInMemory(select(stream), vendor, null);
+      expect(named.report.errors[0]).toBeInstanceOf(PermissionError);
+      expect(String(named.report.errors[0])).toContain('needs accounts in the config');
+    }
     expect(vendor.asked).toEqual([]);
   });
 
@@ -185,9 +196,9 @@ describe('a probe', () => {
     expect(vendor.asked.map(({ query }) => query?.['parent_id'])).toEqual([2]);
   });
 
-  test('asks nothing where the config names no partition', async () => {
+  test('finds a stream not granted where the config names no partition', async () => {
     const vendor = memory(items);
-    await probeOf(vendor)(perAccount([]));
+    await expect(probeOf(vendor)(perAccount([]))).rejects.toBeInstanceOf(PermissionError);
     expect(vendor.asked).toEqual([]);
   });
 });

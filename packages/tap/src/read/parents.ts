@@ -8,6 +8,7 @@ import {
 } from '../define/stream.ts';
 import { MissingError } from '../errors/missing-error.ts';
 import { PermissionError } from '../errors/permission-error.ts';
+import { configPartitions } from './config-partitions.ts';
 import type { ListSource } from './list.ts';
 import { sortedUnique } from './partition-key.ts';
 import { readList } from './passes.ts';
@@ -54,7 +55,7 @@ export const createParents = (options: ParentsOptions): Parents => {
     const wanted = links.filter((link) => link.stream === parent);
     const found = new Map(wanted.map((link) => [link, [] as Partition[]]));
     const above: Partitions =
-      parent.parent === undefined ? { all: parent.partitions ?? [{}], askedAtMs } : await partitionsOf(parent.parent);
+      parent.parent === undefined ? { all: topPartitions(parent), askedAtMs } : await partitionsOf(parent.parent);
     for (const partition of above.all) {
       await collect(parent, partition, found);
       if (options.sample !== null && [...found.values()].every((list) => list.length >= (options.sample ?? 0))) break;
@@ -121,6 +122,9 @@ export const createParents = (options: ParentsOptions): Parents => {
 
   return { partitionsOf };
 };
+
+const topPartitions = (stream: Stream): readonly Partition[] =>
+  stream.partitions === undefined ? [{}] : configPartitions(stream);
 
 const withAncestors = (links: readonly ParentLink[]): readonly ParentLink[] => {
   const all = new Set<ParentLink>();

@@ -5,9 +5,10 @@ import { addHours, compareInstants, instantFromMs } from '../shape/instant.ts';
 import { compileReplication } from '../shape/replication.ts';
 import type { Bookmark, ListPosition, Window } from '../state/bookmark.ts';
 import { openBookmark } from '../state/open-bookmark.ts';
+import { configPartitions } from './config-partitions.ts';
 import { anchorOf } from './digest.ts';
 import type { Parents, Surroundings } from './parents.ts';
-import { comparePartitionKeys, partitionKey, sortedUnique } from './partition-key.ts';
+import { comparePartitionKeys, partitionKey } from './partition-key.ts';
 import { readPartitions } from './partitions.ts';
 import { newFindings, readList, type ListFindings, type ListItem } from './passes.ts';
 
@@ -80,7 +81,7 @@ export async function* readStream(reading: StreamReading): AsyncGenerator<Stream
   } else {
     const { all, askedAtMs } =
       link === undefined
-        ? { all: sortedUnique(configured ?? []), askedAtMs: fetcher.vendorNowMs() }
+        ? { all: configPartitions(stream), askedAtMs: fetcher.vendorNowMs() }
         : await reading.parents.partitionsOf(link);
     clock.asked(askedAtMs);
     let after = opened.parent;

@@ -3,6 +3,7 @@ import { partitionsIn, type Partition, type Stream } from '../define/stream.ts';
 import { CredentialsError } from '../errors/credentials-error.ts';
 import { PermissionError } from '../errors/permission-error.ts';
 import type { Fetcher } from '../fetch/fetcher.ts';
+import { configPartitions } from '../read/config-partitions.ts';
 import { createCredits } from '../read/credits.ts';
 import { fetchAt } from '../read/list.ts';
 import { contextOf } from '../read/stream.ts';
@@ -54,8 +55,9 @@ export const createProbe = ({
       signal,
     );
   /** null: no parent has any. */
-  const firstPartition = async ({ parent, partitions }: Stream): Promise<Partition | null> => {
-    if (parent === undefined) return partitions === undefined ? {} : (partitions[0] ?? null);
+  const firstPartition = async (stream: Stream): Promise<Partition | null> => {
+    const { parent } = stream;
+    if (parent === undefined) return stream.partitions === undefined ? {} : (configPartitions(stream)[0] ?? null);
     const outer = await firstPartition(parent.stream);
     if (outer === null) return null;
     const { rows } = await firstPage(parent.stream, outer);
