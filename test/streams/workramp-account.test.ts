@@ -67,10 +67,11 @@ describe('the check', () => {
     expect(String(error)).toContain(typo);
   });
 
-  test('asks nothing of academies where none is configured', async () => {
+  test('asks nothing of academies where none is configured, and says what they need', async () => {
     const sandbox = await open();
-    const { granted } = await checkVendor(await account(sandbox, { academy_ids: [] }));
+    const { granted, leftOut } = await checkVendor(await account(sandbox, { academy_ids: [] }));
     expect(granted.map(({ family }) => family).filter((family) => family.startsWith('academ'))).toEqual([]);
+    expect(leftOut).toEqual([{ family: 'academies', reason: expect.stringContaining('needs academy_ids') as unknown }]);
     expect([...sandbox.log].some(({ path }) => path.includes('/academies/'))).toBe(false);
   });
 
@@ -110,6 +111,17 @@ describe('streams that the account does not serve', () => {
     expect(report.errors[0]).toBeInstanceOf(PermissionError);
     expect(String(report.errors[0])).toContain('reading over SCIM');
     expect(report.streams['guides']).toMatchObject({ outcome: 'complete' });
+  });
+
+  test('are those of academies where none is configured', async () => {
+    const sandbox = await open({ users: 8 });
+    const none = { academy_ids: [] };
+    const { report } = await read(sandbox, { streams: 'defaults' }, none);
+    const academy = Object.entries(report.streams).filter(([name]) => name.startsWith('academy_'));
+    expect(academy.length).toBeGreaterThan(15);
+    expect(academy.every(([, { outcome }]) => outcome === 'skipped')).toBe(true);
+    const named = await read(sandbox, { streams: ['academy_contact_paths'] }, none);
+    expect(String(named.report.errors[0])).toContain('needs academy_ids in the config');
   });
 
   test('do not take the other academies with them', async () => {

@@ -1,6 +1,6 @@
 import type { Stream } from '@singer-io-ts/tap';
 
-type Access = Pick<Stream, 'family' | 'permission' | 'optional'>;
+export type Access = Pick<Stream, 'family' | 'permission' | 'optional'>;
 
 /** Every key reads these: the Employee Learning Cloud. */
 export const learnUp = { family: 'learn_up' } satisfies Access;
@@ -29,6 +29,9 @@ export const webhooks = {
 
 /** Customer Learning Cloud. */
 export const academies = { family: 'academies' } satisfies Access;
+/** The same while the config names none: nothing else tells which there are. */
+export const noAcademies = { ...academies, permission: 'academy_ids in the config' } satisfies Access;
+
 export const academyWebhooks = {
   ...webhooks,
   family: 'academy_webhook_subscriptions',

@@ -23,7 +23,7 @@ export const workramp = defineVendor<Config>({
   documentation: 'https://developers.workramp.com/reference/getting-started',
   connect,
   check,
-  streams: ({ academy_ids, key }) => [
+  streams: ({ academy_ids }) => [
     users,
     userCustomAttributes,
     groups,
@@ -55,7 +55,6 @@ export const workramp = defineVendor<Config>({
     webhookSubscriptions,
     scimUsers,
     scimGroups,
-    // Without a key it is only asked what there can be.
-    ...(academy_ids.length > 0 || key === '' ? academyStreams(academy_ids) : []),
+    ...academyStreams(academy_ids),
   ],
 });

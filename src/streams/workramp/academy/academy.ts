@@ -1,5 +1,5 @@
 import { isRow, ofParent, type Partition, type RequestContext, type Row } from '@singer-io-ts/tap';
-import { academies } from '../families.ts';
+import { academies, noAcademies, type Access } from '../families.ts';
 import { uuid } from '../fields.ts';
 import { without } from '../legacy.ts';
 import { pathPart } from '../parents.ts';
@@ -12,7 +12,10 @@ export interface Academies {
 export const academyIdField = { academy_id: ofParent(uuid('Academy')) };
 
 /** A list that each academy has. */
-export const inAcademies = ({ partitions }: Academies) => ({ ...academies, partitions });
+export const inAcademies = ({ partitions }: Academies, access: Access = academies) => ({
+  ...(partitions.length === 0 ? noAcademies : access),
+  partitions,
+});
 
 /** Below `/api/v1/academies/{academy_id}`; names of partition parts stand in braces of their own element. */
 export const academyPath =
