@@ -109,6 +109,14 @@ describe('a sync of whose requests one in ten fails', () => {
     expectHealed([{ kind: 'empty-page-in-the-middle', every: 3, paths: /\/users|\/group_memberships/ }], 0),
   );
 
+  test.concurrent('by one page that comes twice in a list that may not page at all reads the truth', () =>
+    expectHealed([{ kind: 'repeated-page', paths: /\/modules\?page=3/, times: 1 }], 0),
+  );
+
+  test.concurrent('by a proxy that drops the headers of whole lists reads the truth', () =>
+    expectHealed([{ kind: 'stripped-headers', paths: /\/users\?|\/group_memberships|\/modules/ }], 1),
+  );
+
   test.concurrent('by pages past the end that are not found reads the truth', () =>
     expectHealed([{ kind: '404-past-end' }, { kind: 'stripped-headers' }], 1),
   );
@@ -186,6 +194,13 @@ const fatal: readonly Fatal[] = [
     plan: [{ kind: 'html-login', afterRequests: 60 }],
     code: 5,
     sentence: /a web page instead of data/,
+    config: { max_retries: 1 },
+  },
+  {
+    title: 'a vendor whose good statuses carry errors after 60 requests',
+    plan: [{ kind: '200-with-error-body', afterRequests: 60 }],
+    code: 5,
+    sentence: /answered 200: the vendor has a fault\. The vendor says: An internal error occurred/,
     config: { max_retries: 1 },
   },
   {
