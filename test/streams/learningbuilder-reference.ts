@@ -19,7 +19,11 @@ const doubles = new Set(['ADouble', 'ASingle']);
 /** Sent although the metadata doesn't declare them. */
 const undeclared = new Set(['LegacyLicenseNumber', 'Draft_Attribute']);
 
-const texts = new Set(['PurchasedItemType', 'FormCode']);
+/** Text, or exact digits: Int64 and Decimal. */
+const texts = new Set(
+  words(`PurchasedItemType FormCode WORKFLOW_LOG_ID WORKFLOW_VALUE_LOG_ID CertificationId SizeInBytes Units
+    RequestedUnits ApprovedUnits Amount CETotal AnInt64 ADecimal`),
+);
 
 /** Minutes that a zone is ahead of UTC at a moment. */
 const aheadMinutes = (ms: number, zone: string): number => {
@@ -29,9 +33,16 @@ const aheadMinutes = (ms: number, zone: string): number => {
   return match === null ? 0 : (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3]));
 };
 
-/** UTC with `Z`, at most six digits of a second. */
+/** `/Date(ms)/` of verbose JSON holds the clock's time as if it were UTC. */
+const wallOfTicks = (text: string): string => {
+  const ticks = /^\/Date\((-?\d+)\)\/$/.exec(text)?.[1];
+  return ticks === undefined ? text : new Date(Number(ticks)).toISOString().slice(0, -1);
+};
+
+/** UTC with `Z`, at most six digits of a second; a day stays one. */
 export const utc = (text: string, zone: string): string | null => {
-  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?$/.exec(text);
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) return text === '0001-01-01' ? null : text;
+  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?$/.exec(wallOfTicks(text));
   if (match === null || match[1] === '0001-01-01T00:00:00') return null;
   const [, wall = '', fraction = '', offset] = match;
   let ms = Date.parse(`${wall}${offset ?? 'Z'}`);
@@ -60,7 +71,8 @@ export const recordOf = (row: Row, zone = 'America/New_York'): Row => {
     else if (times.has(name) && typeof value === 'string') {
       record[name] = utc(value, zone);
       // The end of all days, at which the year has five digits in UTC.
-      if (value.startsWith('9999-12-31T') && record[name] === null) extra[name] = value;
+      if ((value.startsWith('9999-12-31T') || value.startsWith('/Date(2534')) && record[name] === null)
+        extra[name] = value;
     } else if (doubles.has(name) && typeof value === 'string') {
       record[name] = null;
       extra[name] = value;

@@ -36,7 +36,7 @@ const columns = (lines: string): WellKnown['columns'] =>
 
 const profiles: WellKnown = {
   stream: 'profiles',
-  sets: ['Profiles', 'vPROFILE', 'Profile'],
+  sets: ['Profiles'],
   description: 'Members, people and organizations, each with its primary address.',
   source: `${DOCS}591135019`,
   key: ['MemberId'],
@@ -58,7 +58,7 @@ const profiles: WellKnown = {
 
 const memberRoles: WellKnown = {
   stream: 'member_roles',
-  sets: ['MemberRoles', 'MemberRole', 'vMEMBER_ROLE'],
+  sets: ['MemberRoles'],
   description: 'Roles and credentials that members hold or held; never deleted, only granted and ungranted.',
   source: `${DOCS}2808283384`,
   key: ['MemberRoleId'],
@@ -121,7 +121,7 @@ const applicationDefinitions: WellKnown = {
 
 const activities: WellKnown = {
   stream: 'activities',
-  sets: ['Activities', 'Activity', 'vACTIVITY'],
+  sets: ['Activities'],
   description: 'Definitions of activities: courses, exams, work history.',
   source: `${DOCS}20881338`,
   key: ['ActivityId'],
@@ -138,7 +138,7 @@ const activities: WellKnown = {
 
 const activityInstances: WellKnown = {
   stream: 'activity_instances',
-  sets: ['ActivityInstances', 'ActivityInstance', 'vACTIVITY_INSTANCE'],
+  sets: ['ActivityInstances'],
   description: 'Activities that members claimed or completed, with their credits.',
   source: `${DOCS}2932637713`,
   key: ['ActivityInstanceId'],
@@ -156,7 +156,7 @@ const activityInstances: WellKnown = {
 
 const activityOfferings: WellKnown = {
   stream: 'activity_offerings',
-  sets: ['ActivityOfferings', 'ActivityOffering'],
+  sets: ['ActivityOfferings'],
   description: 'Scheduled sittings of activities.',
   source: `${DOCS}581468165`,
   key: ['ActivityOfferingId'],
@@ -173,7 +173,7 @@ const activityOfferings: WellKnown = {
 
 const seatAssignments: WellKnown = {
   stream: 'seat_assignments',
-  sets: ['SeatAssignments', 'SeatAssignment'],
+  sets: ['SeatAssignments'],
   description: 'Seats that members have in scheduled sittings.',
   source: `${DOCS}581369993`,
   key: ['ActivityOfferingId', 'MemberId'],
@@ -186,7 +186,7 @@ const seatAssignments: WellKnown = {
 
 const paymentTransactions: WellKnown = {
   stream: 'payment_transactions',
-  sets: ['PaymentTransactions', 'PaymentTransaction', 'vPAYMENT_TRANSACTION'],
+  sets: ['PaymentTransactions'],
   description: 'Line items of payments.',
   source: 'https://heuristicsolutions.atlassian.net/wiki/x/bgFkpw',
   key: ['TransactionLineItemId'],
@@ -207,7 +207,7 @@ const paymentTransactions: WellKnown = {
 
 const assessmentInstances: WellKnown = {
   stream: 'assessment_instances',
-  sets: ['AssessmentInstances', 'AssessmentInstance'],
+  sets: ['AssessmentInstances'],
   description:
     'Assessments of members. A row repeats its AssessmentInstanceId when two attributes refer to the assessment, so that the stream has no key.',
   source: `${DOCS}3997007873`,
@@ -240,7 +240,7 @@ const applicationExtrinsic: WellKnown = {
 
 const workflowLogs: WellKnown = {
   stream: 'workflow_logs',
-  sets: ['WORKFLOW_LOG', 'WorkflowLogs'],
+  sets: ['WORKFLOW_LOG'],
   description: 'Steps that workflows took. Steps and actions are 0 where values were set from outside.',
   source: `${DOCS}3682500609`,
   key: ['WORKFLOW_LOG_ID'],
@@ -262,7 +262,7 @@ const workflowLogs: WellKnown = {
 
 const workflowValueLogs: WellKnown = {
   stream: 'workflow_value_logs',
-  sets: ['WORKFLOW_VALUE_LOG', 'WorkflowValueLogs'],
+  sets: ['WORKFLOW_VALUE_LOG'],
   description: 'Attributes that a step of a workflow changed.',
   source: `${DOCS}3682500609`,
   key: ['WORKFLOW_VALUE_LOG_ID'],
@@ -276,7 +276,7 @@ const workflowValueLogs: WellKnown = {
 
 const importQueueBatches: WellKnown = {
   stream: 'import_queue_batches',
-  sets: ['WORKFLOW_IMPORT_QUEUE_BATCH', 'IMPORT_QUEUE_BATCH', 'ImportQueueBatches'],
+  sets: ['WORKFLOW_IMPORT_QUEUE_BATCH', 'IMPORT_QUEUE_BATCH'],
   description: 'Batches of the workflow import queue.',
   source: `${DOCS}3814817793`,
   key: ['WORKFLOW_IMPORT_QUEUE_BATCH_ID'],
@@ -321,8 +321,16 @@ export const members: WellKnown = {
     RoleName text Name of the role`),
 };
 
+/** Without what only tells views from tables (`vPROFILE`, `vACTIVITY_REPORT`) and one from many. */
+const plain = (name: string): string =>
+  name
+    .replace(/^v(?=[A-Z]{2})/, '')
+    .replace(/_REPORT$/, '')
+    .replaceAll('_', '')
+    .toLowerCase()
+    .replace(/ies$/, 'y')
+    .replace(/s$/, '');
+
 /** Whatever way its name is written. */
-export const wellKnownSet = (set: string): WellKnown | undefined => {
-  const plain = (name: string): string => name.replaceAll('_', '').toLowerCase();
-  return wellKnownSets.find(({ sets }) => sets.some((name) => plain(name) === plain(set)));
-};
+export const wellKnownSet = (set: string): WellKnown | undefined =>
+  wellKnownSets.find(({ sets }) => sets.some((name) => plain(name) === plain(set)));

@@ -157,6 +157,12 @@ describe('discoverStreams', () => {
     expect(entries).toEqual(['warning users custom field "Email" has the name of another field']);
   });
 
+  test('leaves out what was known without asking when the account names all that it has', async () => {
+    const groups = { ...courses, name: 'groups' };
+    const { names } = await run(vendorWith({ streams: [groups], complete: true }));
+    expect(names).toEqual(['groups']);
+  });
+
   test('says what is inside an object that was free-form, and of no other field what it is', async () => {
     const known = { ...users, fields: { ...users.fields, custom: openObject('Custom data') } };
     const custom = object({ shoe_size: text('Shoe size') }, 'Custom data');
