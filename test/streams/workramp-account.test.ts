@@ -233,6 +233,16 @@ describe('the next run', () => {
     },
   );
 
+  test('fails where registrations by window are switched off', async () => {
+    const sandbox = await open({ options: { registrationsByDateRange: 'disabled' } });
+    const streams = ['academy_registrations'];
+    const config = { stream_options: [{ stream: 'academy_registrations', replication_key: 'created_at' }] };
+    const first = await read(sandbox, { streams }, config);
+    const second = await read(sandbox, { streams, bookmarks: first.bookmarks }, config);
+    expect(second.report.streams['academy_registrations']).toMatchObject({ outcome: 'failed' });
+    expect(String(second.report.errors[0])).toContain('by_date_range');
+  });
+
   test('reads all registrations again unless it is told otherwise', async () => {
     const sandbox = await open();
     const streams = ['academy_registrations'];

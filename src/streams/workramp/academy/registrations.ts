@@ -77,6 +77,8 @@ export const registrationsOf = (academies: Academies) =>
     paginate: pages,
     primaryKey: ['id'],
     bookmarkBy: 'window',
+    // The list by date may be switched off: that must not pass for an academy that is gone.
+    missingPartition: 'fail',
     lookbackHours: 1,
     prepare: unnested,
     fields: { ...academyIdField, ...registration },
