@@ -110,7 +110,7 @@ export const configuredStream = (stream: AirbyteStream): Json => {
 };
 
 /** Selects streams as a person does who edits the catalog by hand. */
-export const selectedStream = (stream: SingerStream): SingerStream => ({
+const selectedStream = (stream: SingerStream): SingerStream => ({
   ...stream,
   metadata: stream.metadata.map((entry) =>
     entry.breadcrumb.length === 0 ? { ...entry, metadata: { ...entry.metadata, selected: true } } : entry,

@@ -40,7 +40,7 @@ const wallOfTicks = (text: string): string => {
 };
 
 /** UTC with `Z`, at most six digits of a second; a day stays one. */
-export const utc = (text: string, zone: string): string | null => {
+const utc = (text: string, zone: string): string | null => {
   if (/^\d{4}-\d\d-\d\d$/.test(text)) return text === '0001-01-01' ? null : text;
   const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?$/.exec(wallOfTicks(text));
   if (match === null || match[1] === '0001-01-01T00:00:00') return null;

@@ -35,7 +35,7 @@ const ofNumber = (value: number): string => {
 };
 
 /** Also for emitted values: 10:00:00.120Z and 10:00:00.12Z are one moment. */
-export const trimmed = (text: string): string =>
+const trimmed = (text: string): string =>
   text.replace(/\.(\d*?)0*Z$/, (_, kept: string) => (kept === '' ? 'Z' : `.${kept}Z`));
 
 const isMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;

@@ -71,7 +71,7 @@ export type OutputEvent =
   | { readonly kind: 'end'; readonly outcome: StreamOutcome };
 
 /** Collects what is written, as the reader of stdout would see it. */
-export const memoryOutput = (events: OutputEvent[], onEvent: () => void = () => undefined): Output => ({
+const memoryOutput = (events: OutputEvent[], onEvent: () => void = () => undefined): Output => ({
   begin: () => Promise.resolve(),
   startStream: () => Promise.resolve(),
   writeRows: (_, { rows }) => {

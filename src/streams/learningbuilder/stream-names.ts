@@ -1,5 +1,5 @@
 /** `MemberRoles`, `vdev_MEMBER_ROLES`, `CETotals2` -> `member_roles`, `vdev_member_roles`, `ce_totals2`. */
-export const snakeCase = (name: string): string => {
+const snakeCase = (name: string): string => {
   const words = name
     .normalize('NFKD')
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')

@@ -29,7 +29,7 @@ export const customAttributes = list(
   'Custom attributes; an attribute may repeat',
 );
 
-export const groupNames = list(object({ id: integer('Group'), name: text('Name') }, 'Group'), 'Groups of the user');
+const groupNames = list(object({ id: integer('Group'), name: text('Name') }, 'Group'), 'Groups of the user');
 
 /** Learner of an assignment, as the lists by date show it. */
 export const learner = object(

@@ -83,7 +83,9 @@ describe.each(kinds)('%s', (_, stream, withParents) => {
       const start = versionsOf(vendor);
       const whole = await runInMemory(select(stream), vendor.fetcher, null);
       expect({ seed, lost: lost(start, vendor, whole.events) }).toEqual({ seed, lost: [] });
-      const states = whole.events.flatMap((event, index) => (event.kind === 'state' ? [{ index, bookmark: event.bookmark }] : []));
+      const states = whole.events.flatMap((event, index) =>
+        event.kind === 'state' ? [{ index, bookmark: event.bookmark }] : [],
+      );
       for (const { index, bookmark } of states) {
         const before = whole.events.slice(0, index);
         const again = await runInMemory(select(stream), vendor.fetcher, bookmark);

@@ -7,6 +7,7 @@ import {
   ofParent,
   pageNumber,
   PermissionError,
+  ResponseShapeError,
   TransientError,
   type Stream,
 } from '@singer-io-ts/tap';
@@ -163,6 +164,21 @@ describe('a stream that fails', () => {
       check: () => Promise.reject(new CredentialsError('GET /me answered 401.')),
     }).run;
     expect(dead.errors[0]).toBeInstanceOf(CredentialsError);
+  });
+
+  test('because a row has no key keeps its bookmark before that row, and the others are read', async () => {
+    const { run, events, states, output } = sync([streamOf('bad'), streamOf('good')], ({ path }) =>
+      path === '/bad' ? { items: [{ id: null }], has_more: false } : rows(1),
+    );
+    const write = output.writeRows.bind(output);
+    output.writeRows = (selected, written) => {
+      if (selected.stream.name === 'bad') throw new ResponseShapeError('bad: a row has no id.');
+      return write(selected, written);
+    };
+    const report = await run;
+    expect(report.errors.map(({ message, stream }) => [stream, message])).toEqual([['bad', 'bad: a row has no id.']]);
+    expect(events).toEqual(expect.arrayContaining(['failed bad', 'complete good']));
+    expect(states.get('bad')?.at(-1)?.done).toBe(false);
   });
 
   test('because nobody knows it is told, and the others are read', async () => {

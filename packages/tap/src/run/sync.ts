@@ -5,6 +5,7 @@ import type { Row } from '../define/json.ts';
 import type { LogLevel, Output, StreamOutcome } from '../emit/output.ts';
 import { CredentialsError } from '../errors/credentials-error.ts';
 import { PermissionError } from '../errors/permission-error.ts';
+import { ResponseShapeError } from '../errors/response-shape-error.ts';
 import { TapError } from '../errors/tap-error.ts';
 import type { Clock } from '../fetch/clock.ts';
 import type { Fetcher, Waiting } from '../fetch/fetcher.ts';
@@ -73,6 +74,8 @@ interface StreamRun {
   active: boolean;
   started: boolean;
   limitReached: boolean;
+  /** A row of it can't be a record: the stream ends before that row's page, the others go on. */
+  failure: ResponseShapeError | null;
   report: StreamReport | null;
 }
 
@@ -145,6 +148,7 @@ const newRun = (selected: SelectedStream, options: SyncOptions, nowMs: number): 
     active: false,
     started: false,
     limitReached: false,
+    failure: null,
     report: null,
   };
 };
@@ -247,7 +251,7 @@ const pump = async (run: StreamRun, options: SyncOptions, reading: Reading, chan
   for await (const item of items) {
     if (reading.surroundings.signal.aborted) return;
     await channel.put({ kind: 'item', run, item });
-    if (run.limitReached) return;
+    if (run.limitReached || run.failure !== null) return;
   }
 };
 
@@ -317,11 +321,14 @@ const writeAll = async (
         await output.startStream(event.run.selected);
         break;
       case 'item':
-        await writeItem(options, event.run, event.item, writeState);
+        await writeItem(options, event.run, event.item, writeState).catch((error: unknown) => {
+          if (!(error instanceof ResponseShapeError)) throw error;
+          event.run.failure = error;
+        });
         await beat();
         break;
       case 'end':
-        await finish(event.run, outcomeOf(options, event.run, event.error, errors));
+        await finish(event.run, outcomeOf(options, event.run, event.run.failure ?? event.error, errors));
         break;
       case 'waiting': {
         const run = runs.find(({ selected, active }) => active && selected.stream.name === event.waiting.stream);
@@ -348,7 +355,7 @@ const writeItem = async (
   item: StreamItem,
   writeState: (run: StreamRun) => Promise<void>,
 ): Promise<void> => {
-  if (run.limitReached) return;
+  if (run.limitReached || run.failure !== null) return;
   if (item.kind === 'rows') {
     const rows = limit === null ? item.rows : item.rows.slice(0, limit - run.records);
     if (rows.length > 0) {
