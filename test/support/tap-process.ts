@@ -22,6 +22,8 @@ export interface TapOptions {
   readonly stdin?: string;
   /** Called for each whole line; may kill. */
   readonly onLine?: (line: string, index: number, child: ChildProcess) => void;
+  /** false: lines are only told to `onLine`, since there are too many to keep. */
+  readonly keepLines?: boolean;
   /** Kills after so many milliseconds, at whatever it does then. */
   readonly killAfterMs?: number;
   /** Kills as soon as this holds; asked every few milliseconds. For moments that a busy machine must not shift. */
@@ -61,7 +63,7 @@ export const runTap = (args: readonly string[], options: TapOptions = {}): Promi
       const parts = (torn + text).split('\n');
       torn = parts.pop() ?? '';
       for (const line of parts) {
-        lines.push(line);
+        if (options.keepLines !== false) lines.push(line);
         options.onLine?.(line, lines.length - 1, child);
       }
     };
