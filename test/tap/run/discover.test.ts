@@ -3,6 +3,7 @@ import { basic } from '../../../packages/tap/src/define/auth.ts';
 import { object, openObject, text } from '../../../packages/tap/src/define/fields.ts';
 import { defineVendor, type Discovered, type Read } from '../../../packages/tap/src/define/vendor.ts';
 import { CredentialsError } from '../../../packages/tap/src/errors/credentials-error.ts';
+import { MissingError } from '../../../packages/tap/src/errors/missing-error.ts';
 import { PermissionError } from '../../../packages/tap/src/errors/permission-error.ts';
 import { ResponseShapeError } from '../../../packages/tap/src/errors/response-shape-error.ts';
 import { TransientError } from '../../../packages/tap/src/errors/transient-error.ts';
@@ -88,10 +89,11 @@ describe('discoverStreams', () => {
     ]);
   });
 
-  test('keeps a stream whose answer can not be understood, and says so', async () => {
-    const { names, leftOut, entries } = await run(vendorWith(), {
-      courses: new ResponseShapeError('courses: the answer has no list under "courses"'),
-    });
+  test.each<readonly [string, Error]>([
+    ['can not be understood', new ResponseShapeError('courses: the answer has no list under "courses"')],
+    ['is that there is no such path', new MissingError('courses: the path answered 404')],
+  ])('keeps a stream whose answer %s, and says so', async (_, courses) => {
+    const { names, leftOut, entries } = await run(vendorWith(), { courses });
     expect(names).toEqual(['users', 'courses', 'enrollments']);
     expect(leftOut).toEqual([]);
     expect(entries).toHaveLength(1);

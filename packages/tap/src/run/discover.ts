@@ -2,6 +2,7 @@ import type { Fields } from '../define/fields.ts';
 import type { ParentLink, Stream } from '../define/stream.ts';
 import type { Discovered, Read, Vendor } from '../define/vendor.ts';
 import { CredentialsError } from '../errors/credentials-error.ts';
+import { MissingError } from '../errors/missing-error.ts';
 import { PermissionError } from '../errors/permission-error.ts';
 import { ResponseShapeError } from '../errors/response-shape-error.ts';
 import type { Log } from './log.ts';
@@ -98,7 +99,7 @@ const refusal = async (stream: Stream, probe: Probe, log: Log): Promise<string |
     return null;
   } catch (error) {
     if (error instanceof PermissionError) return error.message;
-    if (!(error instanceof ResponseShapeError)) throw error;
+    if (!(error instanceof ResponseShapeError || error instanceof MissingError)) throw error;
     // It may be read, and what it holds is known: the catalog keeps it, reading it will fail alone.
     log('warning', `${stream.name} stays in the catalog, but reading it will fail: ${error.message}`, {
       stream: stream.name,
