@@ -107,7 +107,10 @@ describe.each(readableVendors)('Singer messages of %s', (vendor) => {
 
   test('are the same bytes again when requests go one by one', async () => {
     const config = { ...account.values, max_concurrency: 1 };
-    const [first, second] = [timeless(await account.sync({ config })), timeless(await account.sync({ config }))];
+    // A STATE says when its window began, and there are more of them when reading takes longer.
+    const linesOf = async () =>
+      timeless(await account.sync({ config })).filter((line) => !line.startsWith('{"type":"STATE"'));
+    const [first, second] = [await linesOf(), await linesOf()];
     const different = second.findIndex((line, index) => line !== first[index]);
     expect({ first: first[different], second: second[different] }).toEqual({ first: undefined, second: undefined });
     expect(second.length).toBe(first.length);
