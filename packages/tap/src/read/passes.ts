@@ -55,7 +55,8 @@ interface Reading {
  *      the reader the wrong way twice. Also finds rows that moved to the front of a list ordered by change.
  *   3. only if the passes differ (a page with other keys, a row seen twice): forward again, each page read once more after
  *      its successor. A row that crosses a border between two pages while the second is fetched is then on the page
- *      before, which is looked at again; so that shifts alone can't hide a row.
+ *      before, which is looked at again; where that has changed, rows may have crossed there and back, and both pages are
+ *      looked at once more. Only a list that shifts there and back with every request can still hide a row.
  * The passes after the first cost requests, not rows. They don't restart after a stop: the position says the pass.
  */
 export async function* readList(
@@ -227,19 +228,22 @@ const indexOf = ({ stream }: ListSource, at: Position, digests: PageDigests): nu
 /** How far back a shift of more than one page is followed. */
 const CHASED_PAGES = 8;
 
+/** How often a border is looked at while the page before it keeps changing. */
+const BORDER_LOOKS = 4;
+
+interface Looked {
+  readonly at: Position;
+  digest: number;
+}
+
 async function* thirdPass(reading: Reading, resumed: Position | null): AsyncGenerator<ListItem, void, undefined> {
   const { source, findings } = reading;
-  const behind: Position[] = [];
+  const behind: Looked[] = [];
   for await (const page of readForward({ ...source, lookAhead: 0 }, resumed ?? source.stream.paginate.first)) {
     note(findings, 3, page);
-    const found: Row[] = unseen(reading, page);
-    for (const at of behind.toReversed()) {
-      const again = await fetchIfThere(source, at);
-      const rows = again === null ? [] : unseen(reading, again);
-      if (rows.length === 0) break;
-      found.push(...rows);
-    }
-    behind.push(page.at);
+    const current: Looked = { at: page.at, digest: digestOf(page.keys()) };
+    const found = [...unseen(reading, page), ...(await chase(reading, behind, current))];
+    behind.push(current);
     if (behind.length > CHASED_PAGES) behind.shift();
     findings.foundLater += found.length;
     yield {
@@ -249,6 +253,26 @@ async function* thirdPass(reading: Reading, resumed: Position | null): AsyncGene
     };
   }
 }
+
+/** Rows that crossed the border before the current page, which was just fetched, or further borders before it. */
+const chase = async (reading: Reading, behind: readonly Looked[], current: Looked): Promise<Row[]> => {
+  const found: Row[] = [];
+  const border = behind.at(-1);
+  const look = async (page: Looked): Promise<number> => {
+    const again = await fetchIfThere(reading.source, page.at);
+    const rows = again === null ? [] : unseen(reading, again);
+    page.digest = again === null ? 0 : digestOf(again.keys());
+    found.push(...rows);
+    return rows.length;
+  };
+  for (let looks = 1; border !== undefined; looks += 1) {
+    const { digest } = border;
+    for (const page of behind.toReversed()) if ((await look(page)) === 0) break;
+    if (border.digest === digest || looks === BORDER_LOOKS) break;
+    await look(current);
+  }
+  return found;
+};
 
 const unseen = ({ seen }: Reading, page: ReadPage): Row[] => {
   const keys = page.keys();
