@@ -23,11 +23,11 @@ const driftPlan = (seed: number): DriftPlan => {
   return all.flatMap((resource) => {
     const paths =
       resource === 'enrollments' ? /\/enrollments\/search/ : new RegExp(`/${resource.replace('_c', 'c')}\\?`);
-    return (['insert', 'update', 'delete', 'insert', 'delete'] as const).map((action): Drift => ({
+    return (['insert', 'update', 'delete'] as const).map((action): Drift => ({
       resource,
       action,
       at: places[random.below(places.length)] ?? 'middle',
-      every: 3 + random.below(4),
+      every: 5 + random.below(4),
       afterRequests: random.below(3),
       paths,
     }));
