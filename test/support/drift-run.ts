@@ -92,7 +92,7 @@ export const expectNothingMissed = async ({ seed, order, users = 40 }: DriftOpti
     };
     // Lists of one page can't shift.
     for (const stream of ['groups', 'courses', 'mark_completes']) {
-      for (let count = 0; count < 15; count += 1) sandbox.insert(stream);
+      for (let count = 0; count < 40; count += 1) sandbox.insert(stream);
     }
     const table = new Map<string, Map<string, Record>>();
     let state: unknown = null;
