@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/property.ts';
 import { readConfig, settingsOf, type Config, type ConfigOptions } from '../../src/config.ts';
 
 const uuid = '0b5ff5b4-3f4e-4d8e-9d2c-3a1f0c6f7a11';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
-import fc from 'fast-check';
+import { fc } from '../support/property.ts';
 import { readConfig } from '../../src/config.ts';
 import { vendorNames, type VendorName } from '../../src/config/vendor-facts.ts';
 import { connectorSpecification } from '../../src/generate/spec.ts';

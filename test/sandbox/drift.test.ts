@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/property.ts';
 import type { Drift, Sandbox, SandboxOptions } from '../../packages/sandbox/src/index.ts';
 import { startSandbox } from '../../packages/sandbox/src/index.ts';
 import { get, readAll } from './raw-client.ts';

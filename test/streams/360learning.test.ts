@@ -494,7 +494,8 @@ describe('credentials and scopes', () => {
   });
 
   test.each(['string', 'number'] as const)('renews its token (lifetime as a %s)', async (expiresIn) => {
-    await start({ tokenSeconds: 1, expiresIn }, { users: 12, latencyMs: 120 });
+    // 161 requests, eight at a time, take at least two lifetimes of a token.
+    await start({ tokenSeconds: 1, expiresIn }, { users: 40, latencyMs: 120 });
     const run = await runVendor(await openVendor(sandbox.config), {
       streams: ['users', 'user_managers', 'user_memberships', 'user_certificates', 'user_custom_links'],
     });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../support/property.ts';
 import { createAirbyteOutput } from '../../../packages/tap/src/emit/airbyte.ts';
 import { ConfigError } from '../../../packages/tap/src/errors/config-error.ts';
 import { PermissionError } from '../../../packages/tap/src/errors/permission-error.ts';

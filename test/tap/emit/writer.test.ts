@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { Writable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../support/property.ts';
 import { createLineWriter } from '../../../packages/tap/src/emit/writer.ts';
 import { OutputClosedError } from '../../../packages/tap/src/errors/output-closed-error.ts';
 import { OutputFailedError } from '../../../packages/tap/src/errors/output-failed-error.ts';

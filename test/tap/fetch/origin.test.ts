@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../support/property.ts';
 import { bearer } from '../../../packages/tap/src/define/auth.ts';
 import type { Connection } from '../../../packages/tap/src/define/vendor.ts';
 import { ConfigError } from '../../../packages/tap/src/errors/config-error.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../support/property.ts';
 import { LosslessNumber } from 'lossless-json';
 import { parseJson } from '../../../packages/tap/src/fetch/parse-json.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../support/property.ts';
 import type { Limits } from '../../../packages/tap/src/define/limits.ts';
 import type { ResponseHeaders } from '../../../packages/tap/src/define/request.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../support/property.ts';
 import { inspect } from 'node:util';
 import { createRedactor, type Redactor } from '../../../packages/tap/src/run/redact.ts';
 import { wrapStderr } from '../../../packages/tap/src/run/wrap-stderr.ts';

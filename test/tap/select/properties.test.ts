@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../support/property.ts';
 import { singerCatalog } from '../../../packages/tap/src/emit/singer-catalog.ts';
 import { ConfigError } from '../../../packages/tap/src/errors/config-error.ts';
 import { selectFromAirbyte } from '../../../packages/tap/src/select/airbyte.ts';

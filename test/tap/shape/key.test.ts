@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../support/property.ts';
 import { LosslessNumber } from 'lossless-json';
 import { id, instant, ofParent, openObject, text } from '../../../packages/tap/src/define/fields.ts';
 import { KeySet } from '../../../packages/tap/src/shape/key-set.ts';
