@@ -29,7 +29,8 @@ export const runInvocation = async (invocation: Invocation, context: Context): P
       return discover(invocation, context);
     }
     case 'sync': {
-      const { sync } = await import('./sync.ts');
+      const [{ keepHeapSmall }, { sync }] = await Promise.all([import('./keep-heap-small.ts'), import('./sync.ts')]);
+      keepHeapSmall();
       return sync(invocation, context);
     }
     case 'sandbox': {
