@@ -29,6 +29,7 @@ export {
   type Stream,
   type StreamDefinition,
 } from './define/stream.ts';
+export { surrogateKey } from './define/surrogate-key.ts';
 export { defineVendor, type Connection, type Discovered, type Read, type Vendor } from './define/vendor.ts';
 export { ConfigError } from './errors/config-error.ts';
 export { CredentialsError } from './errors/credentials-error.ts';

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { defineStream, id, instant, integer, text, type Row } from '@singer-io-ts/tap';
+import { defineStream, id, instant, integer, surrogateKey, text, type Row } from '@singer-io-ts/tap';
 import { perhapsPages } from './paging.ts';
 
 const DAY_MS = 86_400_000;
@@ -9,8 +8,7 @@ const KEPT_DAYS = 30;
 
 /** Entries have no id of their own: the hash of all of an entry is its key. */
 const withKey = (row: Row): Row => {
-  const content = JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return { ...row, audit_key: createHash('sha256').update(content).digest('hex').slice(0, 32) };
+  return { ...row, audit_key: surrogateKey(...Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1))) };
 };
 
 // https://docs.learnupon.com/api/#audit-trails

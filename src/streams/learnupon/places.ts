@@ -1,5 +1,15 @@
-import { createHash } from 'node:crypto';
-import { defineStream, flag, id, instant, integer, ofParent, text, type ParentLink, type Row } from '@singer-io-ts/tap';
+import {
+  defineStream,
+  flag,
+  id,
+  instant,
+  integer,
+  ofParent,
+  surrogateKey,
+  text,
+  type ParentLink,
+  type Row,
+} from '@singer-io-ts/tap';
 import { ofCourse } from './courses.ts';
 import { perhapsPages } from './paging.ts';
 import { personOf } from './people.ts';
@@ -57,8 +67,7 @@ export const instructorUsers = defineStream({
 
 /** The records have no id. */
 const withKey = (row: Row, { course_id }: Readonly<Record<string, string | number>>): Row => {
-  const parts = [course_id, row['component_title'], row['start_date']];
-  return { ...row, ilt_key: createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32) };
+  return { ...row, ilt_key: surrogateKey(course_id, row['component_title'], row['start_date']) };
 };
 
 // https://docs.learnupon.com/api/#ilts

@@ -7,6 +7,7 @@ import {
   isRow,
   object,
   ofParent,
+  surrogateKey,
   text,
   type Fields,
   type ParentLink,
@@ -19,7 +20,6 @@ import { progress } from './guides.ts';
 import { modernOrLegacy } from './legacy.ts';
 import { modernPages } from './paging.ts';
 import { pathPart } from './parents.ts';
-import { hashOf } from './without-key.ts';
 
 /** There is no list of challenges: their ids stand in the links of the content catalog. */
 const ofChallenge: ParentLink = {
@@ -37,10 +37,13 @@ const withKeys = (body: unknown, { partition }: RequestContext): readonly unknow
   const times = new Map<string, number>();
   return listed(body)?.map((row) => {
     if (!isRow(row)) return row;
-    const content = hashOf(partition['challenge_id'], ...Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)));
+    const content = surrogateKey(
+      partition['challenge_id'],
+      ...Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
     const time = (times.get(content) ?? 0) + 1;
     times.set(content, time);
-    return { ...row, assignment_key: time === 1 ? content : hashOf(content, time) };
+    return { ...row, assignment_key: time === 1 ? content : surrogateKey(content, time) };
   });
 };
 

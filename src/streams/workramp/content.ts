@@ -1,8 +1,18 @@
-import { defineStream, flag, id, integer, isRow, list, singlePage, text, type Row } from '@singer-io-ts/tap';
+import {
+  defineStream,
+  flag,
+  id,
+  integer,
+  isRow,
+  list,
+  singlePage,
+  surrogateKey,
+  text,
+  type Row,
+} from '@singer-io-ts/tap';
 import { learnUp } from './families.ts';
 import { camelChanges, changes, moment, uuid } from './fields.ts';
 import { pages } from './paging.ts';
-import { hashOf } from './without-key.ts';
 
 // https://developers.workramp.com/reference/get-all-resources
 export const resources = defineStream({
@@ -25,7 +35,7 @@ export const resources = defineStream({
 /** An item stands once for each folder, path and library that it is in. */
 const withKey = (row: Row): Row => ({
   ...row,
-  item_key: hashOf(row['itemLink'], row['folderName'], row['pathName'], row['universityName']),
+  item_key: surrogateKey(row['itemLink'], row['folderName'], row['pathName'], row['universityName']),
 });
 
 // https://developers.workramp.com/reference/get-content-catalog

@@ -3,6 +3,7 @@ import {
   id,
   integer,
   ofParent,
+  surrogateKey,
   text,
   type ParentLink,
   type Row,
@@ -13,7 +14,6 @@ import { addressedLearner, moment, uuid } from './fields.ts';
 import { modernOrLegacy } from './legacy.ts';
 import { member, modernPages, pages } from './paging.ts';
 import { partOf, pathPart } from './parents.ts';
-import { hashOf } from './without-key.ts';
 
 // https://developers.workramp.com/reference/get-all-scorms
 export const scorms = defineStream({
@@ -37,7 +37,7 @@ const ofScorm: ParentLink = { stream: scorms, partition: partOf('scorm_id') };
 
 const withKey = (row: Row, { scorm_id }: Partition): Row => ({
   ...row,
-  assignment_key: hashOf(scorm_id, member(row['user'], 'email'), row['date_assigned']),
+  assignment_key: surrogateKey(scorm_id, member(row['user'], 'email'), row['date_assigned']),
 });
 
 // https://developers.workramp.com/reference/get-scorm-assignments

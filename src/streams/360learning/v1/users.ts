@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import {
   defineStream,
   id,
   ofParent,
   singlePage,
+  surrogateKey,
   text,
   type ParentLink,
   type Partition,
@@ -38,8 +38,7 @@ const ofMail: ParentLink = {
 
 /** All of a link: any part of it may be empty, and a user can have several of a kind. */
 const withKey = (row: Row, { mail }: Partition): Row => {
-  const content = JSON.stringify([mail, ...Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1))]);
-  return { ...row, linkKey: createHash('sha256').update(content).digest('hex').slice(0, 32) };
+  return { ...row, linkKey: surrogateKey(mail, ...Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1))) };
 };
 
 // https://360learning.readme.io/docs/list-all-custom-user-links-for-a-user-migration-guide
