@@ -7,23 +7,35 @@ WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 COPY packages/tap/package.json packages/tap/
 COPY packages/sandbox/package.json packages/sandbox/
-RUN npm ci --ignore-scripts --no-audit --no-fund
+RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
-RUN npm run build && rm dist/chunks/sandbox-*.js
+# The simulated vendors stay outside: nobody syncs a warehouse from them.
+RUN node scripts/build.mjs --without-sandbox \
+    && mkdir /app \
+    && mv dist airbyte catalogs spec.json package.json LICENSE THIRD-PARTY-NOTICES.txt /app/
 
 FROM node:24-slim
+# Package managers are needed by nothing here and are what scanners complain about first. /data is for --out and state.
+RUN rm -rf /usr/local/lib/node_modules /opt/yarn-* /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack \
+        /usr/local/bin/yarn /usr/local/bin/yarnpkg \
+    && mkdir /data && chown 1000:1000 /data
+COPY --from=build /app /app
+WORKDIR /data
+USER 1000:1000
+ENTRYPOINT ["node", "/app/dist/tap-lms.js"]
+
+# What differs between the images comes last, so that all of them share the layers above.
 ARG VENDOR=""
+RUN test -z "$VENDOR" || test -d "/app/airbyte/$VENDOR" || { echo "VENDOR: one of" /app/airbyte/*; exit 1; }
 ARG VERSION="0.1.0"
-WORKDIR /app
-COPY --from=build /build/dist ./dist
-COPY --from=build /build/spec.json /build/LICENSE /build/THIRD-PARTY-NOTICES.txt /build/package.json ./
-COPY --from=build /build/catalogs ./catalogs
-COPY --from=build /build/airbyte ./airbyte
+# AIRBYTE_ENTRYPOINT is the ENTRYPOINT as one line: Airbyte runs it in a shell of its own.
 ENV NODE_ENV=production \
     TAP_LMS_OUTPUT=json \
     TAP_LMS_VENDOR=${VENDOR} \
     AIRBYTE_ENTRYPOINT="node /app/dist/tap-lms.js"
-LABEL io.airbyte.name="tap-lms" \
-      io.airbyte.version="${VERSION}"
-USER 1000:1000
-ENTRYPOINT ["node", "/app/dist/tap-lms.js"]
+LABEL io.airbyte.name="${VENDOR:+airbyte/source-}${VENDOR:-tap-lms}" \
+      io.airbyte.version="${VERSION}" \
+      org.opencontainers.image.title="${VENDOR:+source-}${VENDOR:-tap-lms}" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.source="https://github.com/singer-io-ts/tap-lms" \
+      org.opencontainers.image.licenses="Apache-2.0"

@@ -63,6 +63,8 @@ const { outputFiles, metafile } = await build({
   // Some bundled packages are CommonJS and require Node's own modules (and no others: they are all bundled).
   banner: { js: 'const require = process.getBuiltinModule;' },
   plugins: [lazyChildProcess, afterTheCommandLine],
+  // The image has no simulated vendors; `sandbox` and `demo` say so there.
+  external: process.argv.includes('--without-sandbox') ? ['@singer-io-ts/sandbox'] : [],
   absWorkingDir: root,
   metafile: true,
   write: false,

@@ -33,7 +33,8 @@ export const metadataYaml = ({ name, vendor, streams }: VendorPage): string =>
       connectorType: 'source',
       connectorSubtype: 'api',
       definitionId: uuidOf(`${name}.${product.name}`),
-      dockerRepository: product.name,
+      // The image's label io.airbyte.name says the same.
+      dockerRepository: `airbyte/source-${name}`,
       dockerImageTag: product.version,
       githubIssueLabel: `source-${name}`,
       license: 'Apache-2.0',

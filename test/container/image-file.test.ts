@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from '@jest/globals';
+import manifest from '../../package.json' with { type: 'json' };
+import { vendorNames } from '../../src/config/vendor-facts.ts';
+
+const root = new URL('../../', import.meta.url);
+const dockerfile = await readFile(new URL('Dockerfile', root), 'utf8');
+const valueIn = (pattern: RegExp): string | undefined => pattern.exec(dockerfile)?.[1];
+
+test('labels the image with the version of the package', () => {
+  expect(valueIn(/^ARG VERSION="(.*)"$/m)).toBe(manifest.version);
+});
+
+test('tells Airbyte the entry point that the image has', () => {
+  const entrypoint = JSON.parse(valueIn(/^ENTRYPOINT (\[.*\])$/m) ?? '[]') as string[];
+  expect(entrypoint).not.toEqual([]);
+  expect(valueIn(/AIRBYTE_ENTRYPOINT="(.*)"/)).toBe(entrypoint.join(' '));
+});
+
+test.each(vendorNames)("labels %s's image as its metadata name it", async (vendor) => {
+  const metadata = await readFile(new URL(`airbyte/${vendor}/metadata.yaml`, root), 'utf8');
+  const prefix = valueIn(/io\.airbyte\.name="\$\{VENDOR:\+(.*?)\}/);
+  expect(metadata).toMatch(`\n  dockerRepository: ${prefix ?? ''}${vendor}\n`);
+  expect(metadata).toMatch(`\n  dockerImageTag: '${manifest.version}'\n`);
+});
