@@ -19,6 +19,8 @@ export interface Context {
   readonly log: Log;
   /** The last line of a failure, on standard error: what happened and what to do. */
   readonly critical: (message: string) => void;
+  /** The run's report, one JSON line on standard error whatever the log level. */
+  readonly report: (line: string) => void;
   /** Tables instead of messages. */
   readonly forPeople: boolean;
   /** Standard error where progress may be drawn; null: nobody watches. */

@@ -29,6 +29,8 @@ export interface Logs {
   readonly errorLog: Log;
   /** The last line of a failure, on standard error: what happened and what to do. */
   readonly critical: (message: string) => void;
+  /** The run's report, one JSON line on standard error whatever the log level. */
+  readonly report: (line: string) => void;
 }
 
 /** Meltano's wish; a file that can't be read is none. */
@@ -41,7 +43,9 @@ const readLogConfig = async (path: string | undefined): Promise<unknown> => {
   }
 };
 
-const createErrorLog = (options: LogOptions, format: 'text' | 'structured', least: LogLevel): Log => {
+type Format = 'text' | 'structured';
+
+const createErrorLog = (options: LogOptions, format: Format, least: LogLevel): Log => {
   const { writeError, pid, program } = options;
   if (format === 'text') return createTextLog(writeError, least);
   return createStructuredLog({ write: writeError, least, pid, appName: program, now: Date.now });
@@ -53,7 +57,8 @@ export const createLogs = async (options: LogOptions): Promise<Logs> => {
   const settings = logSettings(await readLogConfig(env['SINGER_SDK_LOG_CONFIG']), debug ? 'debug' : wanted);
   // A person who watches progress is only told what needs attention.
   const least = forPeople && !debug && wanted === undefined ? 'warning' : settings.level;
-  const errorLog = createErrorLog(options, airbyte ? 'text' : settings.format, least);
+  const format = airbyte ? 'text' : settings.format;
+  const errorLog = createErrorLog(options, format, least);
   const airbyteLog = createAirbyteLog({ writer, least, redact: (text) => redactor.redact(text) });
   const bothLogs: Log = (level, message, extra) => {
     airbyteLog(level, message, extra);
@@ -65,6 +70,15 @@ export const createLogs = async (options: LogOptions): Promise<Logs> => {
     errorLog,
     critical: (message) => {
       errorLog('critical', message);
+    },
+    report: (line) => {
+      if (format === 'text') {
+        options.writeError(`${line}\n`);
+      } else {
+        const data = JSON.parse(line) as Record<string, unknown>;
+        const text = `The report: ${String(data['rows'])} rows in ${String(data['requests'])} requests.`;
+        createErrorLog(options, format, 'debug')('info', text, { data });
+      }
     },
   };
 };

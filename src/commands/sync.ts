@@ -174,7 +174,7 @@ export const sync = async (
     const { reportTable } = await import('./tables.ts');
     await printText(context, reportTable(report));
   } else {
-    context.writeError(`${line}\n`);
+    context.report(line);
   }
   if (invocation.report !== null) await writeReport(invocation.report, line);
   if (exitCode !== exitCodes.complete) context.critical(criticalText(report));

@@ -53,7 +53,7 @@ const exceptionOf = (error: Error, depth = 0): ExceptionInfo => ({
 export const createStructuredLog = ({ write, least, pid, appName, now }: StructuredLogOptions): Log => {
   return (level, message, extra = {}) => {
     if (!isAtLeast(level, least)) return;
-    const { stream, metric, error } = extra;
+    const { stream, metric, error, data = {} } = extra;
     const line = JSON.stringify({
       level,
       pid,
@@ -65,7 +65,7 @@ export const createStructuredLog = ({ write, least, pid, appName, now }: Structu
       ...(error === undefined ? {} : { exception: exceptionOf(error) }),
       message: metric === undefined ? message : 'METRIC',
       ...(metric === undefined ? {} : { metric_info: metric }),
-      extra: {},
+      extra: data,
     });
     write(`${line}\n`);
   };

@@ -9,6 +9,8 @@ export interface LogExtra {
   readonly stream?: string;
   /** What the message is about; structured logs show its causes. */
   readonly error?: Error;
+  /** For programs: structured logs carry it, text logs leave it out. */
+  readonly data?: Readonly<Record<string, unknown>>;
   readonly metric?: {
     readonly type: 'counter' | 'timer';
     readonly metric: string;
