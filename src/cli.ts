@@ -20,6 +20,8 @@ type SignalName = keyof typeof signals;
 
 /** Five seconds are promised from the signal to the end; the rest is for the operating system. */
 const FLUSH_MS = 4700;
+/** Where standard output is no terminal: tables of a demo in a log. */
+const USUAL_COLUMNS = 120;
 /** Nothing should be left to wait for; if something is, it may not hold the process. */
 const LINGER_MS = 2000;
 
@@ -170,6 +172,7 @@ const run = async (
       env: process.env,
       readStdin,
       forPeople,
+      columns: () => process.stdout.columns || USUAL_COLUMNS,
       terminal:
         forPeople && process.stderr.isTTY
           ? { write: streams.writeError, columns: () => process.stderr.columns || 80 }

@@ -47,7 +47,7 @@ const readOne = async (sandbox: Sandbox, folder: string, context: Context): Prom
   await printText(context, accessMessage(account.vendor.title, access));
   const { report, exitCode } = await syncAccount(account, into(folder), context);
   const rows = Object.values(report.streams).reduce((sum, stream) => sum + stream.rows, 0);
-  await printText(context, `${reportTable(report)}\n${String(rows)} rows are in ${folder}\n`);
+  await printText(context, `${reportTable(report, context.columns())}\n${String(rows)} rows are in ${folder}\n`);
   return exitCode;
 };
 

@@ -24,7 +24,7 @@ export const check = async (sources: readonly string[], context: Context): Promi
   const message = accessMessage(account.vendor.title, access);
   if (context.forPeople) {
     const { accessTable } = await import('./tables.ts');
-    await printText(context, `${accessTable(access)}\n${message}`);
+    await printText(context, `${accessTable(access, context.columns())}\n${message}`);
   } else {
     await context.writer.write(succeededLine(message, (text) => context.redactor.redact(text)));
   }

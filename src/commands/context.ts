@@ -23,6 +23,8 @@ export interface Context {
   readonly report: (line: string) => void;
   /** Tables instead of messages. */
   readonly forPeople: boolean;
+  /** How wide they may be, in characters. */
+  readonly columns: () => number;
   /** Standard error where progress may be drawn; null: nobody watches. */
   readonly terminal: { readonly write: (text: string) => void; readonly columns: () => number } | null;
   /** Ends the command; its reason says why. */

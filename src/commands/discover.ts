@@ -57,7 +57,7 @@ export const discover = async (
     await context.writer.write(JSON.stringify(singerCatalog(streams, settings, warn), null, 2));
   } else if (context.forPeople) {
     const { streamTable } = await import('./tables.ts');
-    await printText(context, streamTable(streams, settings));
+    await printText(context, streamTable(streams, settings, context.columns()));
   } else {
     await context.writer.write(JSON.stringify({ type: 'CATALOG', catalog: airbyteCatalog(streams, settings, warn) }));
   }

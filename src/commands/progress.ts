@@ -15,12 +15,14 @@ const eraseLine = '\r\u001B[2K';
 
 const seconds = (ms: number): string => `${String(Math.max(0, Math.round(ms / 1000)))} s`;
 const count = (value: number): string => value.toLocaleString('en-US');
+const cut = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
 
 /** One line on standard error that says how far a run is, how fast it goes and what it waits for. */
 export const withProgress = (output: Output, options: ProgressOptions): { output: Output; end: () => void } => {
   const { write, columns, requests, now, redrawMs = usualRedrawMs } = options;
   const startedMs = now();
   const reading = new Map<string, number>();
+  let selected = 0;
   let finished = 0;
   let rows = 0;
   let waitingUntilMs = 0;
@@ -31,20 +33,24 @@ export const withProgress = (output: Output, options: ProgressOptions): { output
       `${count(rows)} rows`,
       `${count(Math.round((rows * 1000) / elapsedMs))}/s`,
       `${count(requests())} requests`,
-      `${String(finished)} streams done`,
+      `${String(finished)} of ${String(selected)} streams`,
       ...(waitingUntilMs > now() ? [`waiting for quota, ${seconds(waitingUntilMs - now())} more`] : []),
       [...reading].map(([name, own]) => `${name} ${count(own)}`).join(', '),
     ];
     return parts.filter((part) => part !== '').join(' · ');
   };
   const draw = (): void => {
-    write(`${eraseLine}${text().slice(0, Math.max(20, columns() - 1))}`);
+    write(`${eraseLine}${cut(text(), Math.max(20, columns() - 1))}`);
   };
   const timer = setInterval(draw, redrawMs);
   timer.unref();
 
   const watched: Output = {
     ...output,
+    async begin(streams, input) {
+      selected = streams.length;
+      await output.begin(streams, input);
+    },
     async startStream(stream) {
       reading.set(stream.stream.name, 0);
       await output.startStream(stream);

@@ -6,7 +6,7 @@ export const spec = async (context: Context): Promise<ExitCode> => {
   const specification = await loadSpecification(context.fixedVendor);
   if (context.forPeople) {
     const [{ settingsTable }, { settingsOf }] = await Promise.all([import('./tables.ts'), import('./about.ts')]);
-    await printText(context, settingsTable(settingsOf(specification)));
+    await printText(context, settingsTable(settingsOf(specification), context.columns()));
   } else {
     await context.writer.write(JSON.stringify({ type: 'SPEC', spec: specification }));
   }

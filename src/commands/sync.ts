@@ -172,7 +172,7 @@ export const sync = async (
   const { report, exitCode, line } = await syncAccount(account, invocation, context);
   if (invocation.out !== null && context.forPeople) {
     const { reportTable } = await import('./tables.ts');
-    await printText(context, reportTable(report));
+    await printText(context, reportTable(report, context.columns()));
   } else {
     context.report(line);
   }

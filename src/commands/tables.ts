@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import colors from 'picocolors';
 import type { Stream } from '@singer-io-ts/tap';
 import type { Access } from '@singer-io-ts/tap/run/check.ts';
@@ -6,37 +5,30 @@ import type { StreamReport, SyncReport } from '@singer-io-ts/tap/run/report.ts';
 import { offerStreams } from '@singer-io-ts/tap/select/offer.ts';
 import type { Settings } from '@singer-io-ts/tap/select/settings.ts';
 import type { Setting } from './about.ts';
-
-type Align = 'left' | 'right';
-
-const table = (
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-  aligns: readonly Align[] = [],
-): string => {
-  const made = new Table({
-    head: head.map((title) => colors.bold(title)),
-    colAligns: head.map((_, index) => aligns[index] ?? 'left'),
-    style: { head: [], border: [], compact: true },
-  });
-  made.push(...rows.map((row) => [...row]));
-  return made.toString();
-};
+import { fitTable } from './fit-table.ts';
 
 const number = (value: number): string => value.toLocaleString('en-US');
 
-export const accessTable = ({ granted, leftOut }: Access): string =>
-  table(
-    ['family', 'access', 'streams'],
+export const accessTable = ({ granted, leftOut }: Access, terminalColumns: number): string =>
+  fitTable(
+    [{ title: 'family' }, { title: 'access' }, { title: 'streams' }],
     [
       ...granted.map(({ family, streams }) => [family, colors.green('yes'), streams.join(', ')]),
       ...leftOut.map(({ family, reason }) => [family, colors.yellow('no'), reason]),
     ],
+    terminalColumns,
   );
 
-export const streamTable = (streams: readonly Stream[], settings: Settings): string =>
-  table(
-    ['stream', 'key', 'follows', 'fields', 'by default', 'description'],
+export const streamTable = (streams: readonly Stream[], settings: Settings, terminalColumns: number): string =>
+  fitTable(
+    [
+      { title: 'stream' },
+      { title: 'key', expendable: 3 },
+      { title: 'follows', expendable: 2 },
+      { title: 'fields', align: 'right', expendable: 4 },
+      { title: 'by default', expendable: 1 },
+      { title: 'description' },
+    ],
     [...offerStreams(streams, settings).byName.values()].map(({ stream, primaryKey, replicationKey, fields }) => [
       stream.name,
       primaryKey.join(', '),
@@ -45,12 +37,18 @@ export const streamTable = (streams: readonly Stream[], settings: Settings): str
       stream.selectedByDefault === false ? 'no' : 'yes',
       stream.beta === true ? `${stream.description} (beta)` : stream.description,
     ]),
-    ['left', 'left', 'left', 'right'],
+    terminalColumns,
   );
 
-export const settingsTable = (settings: readonly Setting[]): string =>
-  table(
-    ['field', 'required', 'type', 'default', 'meaning'],
+export const settingsTable = (settings: readonly Setting[], terminalColumns: number): string =>
+  fitTable(
+    [
+      { title: 'field' },
+      { title: 'required' },
+      { title: 'type', expendable: 2 },
+      { title: 'default', expendable: 1 },
+      { title: 'meaning' },
+    ],
     settings.map(({ name, title, required, type, default: value, secret, options }) => [
       name,
       required ? 'yes' : '',
@@ -58,6 +56,7 @@ export const settingsTable = (settings: readonly Setting[]): string =>
       value === undefined ? '' : JSON.stringify(value),
       title,
     ]),
+    terminalColumns,
   );
 
 const outcomeText = ({ outcome }: StreamReport): string => {
@@ -65,9 +64,15 @@ const outcomeText = ({ outcome }: StreamReport): string => {
   return outcome === 'failed' ? colors.red(outcome) : colors.yellow(outcome);
 };
 
-export const reportTable = ({ streams }: SyncReport): string =>
-  table(
-    ['stream', 'outcome', 'rows', 'requests', 'why'],
+export const reportTable = ({ streams }: SyncReport, terminalColumns: number): string =>
+  fitTable(
+    [
+      { title: 'stream' },
+      { title: 'outcome' },
+      { title: 'rows', align: 'right' },
+      { title: 'requests', align: 'right', expendable: 1 },
+      { title: 'why' },
+    ],
     Object.entries(streams).map(([name, report]) => [
       name,
       outcomeText(report),
@@ -75,5 +80,5 @@ export const reportTable = ({ streams }: SyncReport): string =>
       number(report.requests),
       report.reason ?? '',
     ]),
-    ['left', 'left', 'right', 'right'],
+    terminalColumns,
   );

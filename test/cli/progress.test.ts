@@ -26,19 +26,20 @@ test('says how far the run is and what it waits for, within the width of the ter
     now: () => nowMs,
     redrawMs: 5,
   });
+  await progress.output.begin([users], undefined);
   await progress.output.startStream(users);
   await progress.output.writeRows(users, { rows: [], partition: {} });
   nowMs = 2000;
   await progress.output.waiting(users, 32_000);
   await delay(20);
   expect(written.at(-1)).toBe(
-    '\r\u001B[2K1,200 rows · 600/s · 7 requests · 0 streams done · waiting for quota, 30 s more · users 1,200',
+    '\r\u001B[2K1,200 rows · 600/s · 7 requests · 0 of 1 streams · waiting for quota, 30 s more · users 1,200',
   );
   columns = 24;
   await delay(20);
-  expect(written.at(-1)).toBe('\r\u001B[2K1,200 rows · 600/s · 7 ');
+  expect(written.at(-1)).toBe('\r\u001B[2K1,200 rows · 600/s · 7…');
   await progress.output.finishStream(users, { kind: 'complete' });
   progress.end();
   expect(written.at(-1)).toBe('\r\u001B[2K');
-  expect(calls).toEqual(['startStream', 'writeRows', 'waiting', 'finishStream']);
+  expect(calls).toEqual(['begin', 'startStream', 'writeRows', 'waiting', 'finishStream']);
 });
