@@ -3,7 +3,7 @@ import type { JsonObject } from '@singer-io-ts/tap/define/json.ts';
 import { settingsOf } from '../commands/about.ts';
 import { vendorFacts, type VendorName } from '../config/vendor-facts.ts';
 import { isRequired, isSecret, vendorsOf, words, type FieldName } from '../config/words.ts';
-import type { VendorPage } from './vendor-page.ts';
+import type { StreamList, VendorPage } from './vendor-page.ts';
 
 const cell = (content: string): string => content.replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ');
 const row = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
@@ -81,29 +81,35 @@ export const limitsTable = (pages: readonly VendorPage[]): string =>
 
 const parentOf = ({ parent }: Stream): string => (parent === undefined ? '' : code(parent.stream.name));
 
-const notesOf = ({ selectedByDefault, beta, permission }: Stream): string =>
-  [
-    ...(selectedByDefault === false ? ['off by default'] : []),
-    ...(beta === true ? ['beta'] : []),
-    ...(permission === undefined ? [] : [`needs ${permission}`]),
-  ].join('; ');
+/** The path with the names of what each partition fills in: `/courses/{course_id}/modules`. */
+const pathOf = ({ path }: Stream): string => {
+  if (typeof path === 'string') return path;
+  const partition = new Proxy<Record<string, string>>({}, { get: (_, name) => `{${String(name)}}` });
+  return decodeURI(path({ partition, since: null, until: '2026-01-01T00:00:00Z' }));
+};
 
-const streamTable = ({ vendor, streams }: VendorPage): string => {
-  const title = `${vendor.title}: ${String(streams.length)} streams`;
+const notesOf = ({ beta, permission }: Stream): string =>
+  [...(beta === true ? ['beta'] : []), ...(permission === undefined ? [] : [`needs ${permission}`])].join('; ');
+
+const streamTable = ({ title, basePath, streams }: StreamList): string => {
+  const summary = `${title}: ${String(streams.length)} streams`;
   const body = table(
-    ['Stream', 'Key', 'Follows', 'Read per', 'Notes'],
+    ['Stream', 'Path', 'Key', 'Follows', 'Read per', 'By default', 'Notes'],
     streams.map((stream) => [
       `[${code(stream.name)}](${stream.source})`,
+      code(`${basePath}${pathOf(stream)}`),
       stream.primaryKey.map(code).join(', '),
       stream.replicationKey === undefined ? '' : code(stream.replicationKey),
       parentOf(stream),
+      stream.selectedByDefault === false ? 'no' : 'yes',
       notesOf(stream),
     ]),
   );
-  return `<details>\n<summary>${title}</summary>\n\n${body}\n\n</details>`;
+  return `<details>\n<summary>${summary}</summary>\n\n${body}\n\n</details>`;
 };
 
-export const streamTables = (pages: readonly VendorPage[]): string => pages.map(streamTable).join('\n\n');
+export const streamTables = (pages: readonly VendorPage[]): string =>
+  pages.flatMap(({ lists }) => lists.map(streamTable)).join('\n\n');
 
 /**
  * Replaces what stands between `<!-- name -->` and `<!-- /name -->`.
