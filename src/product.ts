@@ -4,5 +4,5 @@ import manifest from '../package.json' with { type: 'json' };
 export const product = {
   name: manifest.name,
   version: manifest.version,
-  homepage: 'https://github.com/singer-io-ts/tap-lms',
+  homepage: manifest.homepage.replace(/#.*$/, ''),
 } as const;
