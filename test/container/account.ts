@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { startSandbox, type Sandbox, type SandboxOptions } from '@singer-io-ts/sandbox';
 import { openFolder } from './engine.ts';
 
@@ -48,3 +49,12 @@ export const variablesOf = ({ sandbox, config }: Account): Readonly<Record<strin
         typeof value === 'string' ? value : JSON.stringify(value),
       ]),
   );
+
+/** Asks until it holds. */
+export const until = async (holds: () => boolean | Promise<boolean>, what: string): Promise<void> => {
+  for (let attempt = 0; attempt < 600; attempt += 1) {
+    if (await holds()) return;
+    await delay(200);
+  }
+  throw new Error(`waited in vain: ${what}`);
+};

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
 import manifest from '../../package.json' with { type: 'json' };
 import { vendorNames } from '../../src/config/vendor-facts.ts';
@@ -22,4 +22,11 @@ test.each(vendorNames)("labels %s's image as its metadata name it", async (vendo
   const prefix = valueIn(/io\.airbyte\.name="\$\{VENDOR:\+(.*?)\}/);
   expect(metadata).toMatch(`\n  dockerRepository: ${prefix ?? ''}${vendor}\n`);
   expect(metadata).toMatch(`\n  dockerImageTag: '${manifest.version}'\n`);
+});
+
+test('gives the recipes in deploy/ the version of the package', async () => {
+  const folder = new URL('deploy/', root);
+  const texts = await Promise.all((await readdir(folder)).map((name) => readFile(new URL(name, folder), 'utf8')));
+  const named = texts.flatMap((text) => [...text.matchAll(/\btap-lms[:@](\d[^\s'"]*)/g)].map(([, version]) => version));
+  expect(named).toEqual(Array(3).fill(manifest.version));
 });

@@ -1,11 +1,11 @@
-import { chmod, chown, readFile } from 'node:fs/promises';
+import { chmod, chown } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { vendorNames } from '../../src/config/vendor-facts.ts';
 import { messagesOf, runTap } from '../support/tap-process.ts';
 import { openAccount, variablesOf, type Account } from './account.ts';
+import { byStream, merged, ofType, recordsOf, reportOf, rowsIn, truthOf, type Message } from './records.ts';
 import { openFolder, runImage, runInShell, type ContainerOptions } from './engine.ts';
-
-type Message = Readonly<Record<string, unknown>>;
+import { runCommand } from './run-command.ts';
 
 const opened: Account[] = [];
 afterEach(async () => {
@@ -16,23 +16,6 @@ const open = async (...args: Parameters<typeof openAccount>): Promise<Account> =
   const account = await openAccount(...args);
   opened.push(account);
   return account;
-};
-
-const ofType = (lines: readonly string[], type: string): readonly Message[] =>
-  messagesOf(lines).filter((message) => message['type'] === type);
-
-/** Records as `stream: row`, in their order, whichever protocol they came by. */
-const recordsOf = (lines: readonly string[]): readonly (readonly [unknown, unknown])[] =>
-  ofType(lines, 'RECORD').map(({ stream, record }) => {
-    if (stream !== undefined) return [stream, record];
-    const airbyte = record as { readonly stream: unknown; readonly data: unknown };
-    return [airbyte.stream, airbyte.data];
-  });
-
-const byStream = (records: readonly (readonly [unknown, unknown])[]): Message => {
-  const streams: Record<string, unknown[]> = {};
-  for (const [stream, data] of records) (streams[String(stream)] ??= []).push(data);
-  return streams;
 };
 
 describe.each(vendorNames)("%s's image", (vendor) => {
@@ -88,33 +71,6 @@ describe('check', () => {
   });
 });
 
-interface Report {
-  readonly rows: number;
-  readonly exit_code: number;
-  readonly signal: string | null;
-  readonly streams: Readonly<Record<string, { readonly rows: number }>>;
-}
-const reportOf = (stderr: string): Report => {
-  const line = stderr.split('\n').find((each) => each.startsWith('{"report"'));
-  if (line === undefined) throw new Error(`no report in ${stderr}`);
-  return JSON.parse(line) as Report;
-};
-
-const rowsIn = async (folder: string, stream: string): Promise<readonly Message[]> =>
-  messagesOf((await readFile(`${folder}/${stream}.jsonl`, 'utf8')).split('\n').slice(0, -1));
-
-/** What a warehouse holds after the rows were merged by id: the last of each. */
-const merged = (rows: readonly Message[]): readonly Message[] =>
-  [...new Map(rows.map((row) => [row['id'], row])).values()].toSorted((a, b) => Number(a['id']) - Number(b['id']));
-
-/** What this machine's own build reads from the portal now. */
-const truthOf = async (account: Account, stream: string): Promise<readonly Message[]> => {
-  const config = await account.write('truth.json', { ...account.config, vendor: 'learnupon' });
-  const { lines, code } = await runTap(['sync', '--config', config, '--streams', stream]);
-  expect(code).toBe(0);
-  return merged(recordsOf(lines).map(([, row]) => row as Message));
-};
-
 describe('a scheduled sync', () => {
   const sync = ['sync', '--config', 'ENV', '--out', '/data', '--streams', 'users,courses'];
 
@@ -157,17 +113,42 @@ describe('a scheduled sync', () => {
   test('takes over after a run that was killed in another container', async () => {
     const account = await open({ vendor: 'learnupon' });
     const options = await secretOf(account);
-    account.sandbox.setFaults([]);
-    // Killed by a shell in its own container, as by a node that runs out of memory.
+    // Killed by a shell in its own container, as on a machine that runs out of memory.
     const killed = await runInShell(
-      `node /app/dist/tap-lms.js ${sync.join(' ')} & while ! [ -e /data/.lock ]; do sleep 0.01; done; kill -9 $!; wait $!`,
+      [
+        `node /app/dist/tap-lms.js ${sync.join(' ')} &`,
+        'until test -e /data/.lock; do sleep 0.01; done',
+        'kill -9 $!; wait $!; echo $?; ls -A /data',
+      ].join('\n'),
       options,
     );
-    expect(killed.code).toBe(137);
+    expect(killed.lines).toEqual(expect.arrayContaining(['137', '.lock']));
     const next = await runImage(sync, options);
     expect(next.stderr).toContain('{"report"');
     expect(next.code).toBe(0);
     expect(merged(await rowsIn(`${account.folder}/data`, 'users'))).toEqual(await truthOf(account, 'users'));
+  });
+
+  test('is refused while a run in another container holds the volume', async () => {
+    const account = await open({ vendor: 'learnupon', pageSize: 5 });
+    const options = await secretOf(account);
+    account.sandbox.setFaults([{ kind: 'stall-before-headers', paths: /\/users\?.*page=2/ }]);
+    // Its own first process sees the second run refused, and ends then.
+    const first = runInShell(
+      [
+        `node /app/dist/tap-lms.js ${sync.join(' ')} & holder=$!`,
+        'until test -e /data/refused; do sleep 0.05; done',
+        'kill $holder; wait $holder; echo $?',
+      ].join('\n'),
+      options,
+    );
+    const folder = `${account.folder}/data`;
+    await runCommand(['sh', '-c', 'until test -e "$0"/.lock; do sleep 0.05; done', folder]);
+    const second = await runImage(sync, options);
+    await account.write('data/refused', '');
+    expect(second.code).toBe(3);
+    expect(second.stderr).toMatch(/CRITICAL Another run \(process \d+ on .*\) writes to \/data/);
+    expect((await first).stdout).toBe('143\n');
   });
 
   test('writes into a new volume', async () => {
@@ -190,7 +171,8 @@ describe('a stop by SIGTERM as first process', () => {
   };
 
   test('ends with 143, and what was read and what is read from its last state are all', async () => {
-    const account = await open({ vendor: 'learnupon', users: 400, pageSize: 20, latencyMs: 30 });
+    const account = await open({ vendor: 'learnupon', users: 200, pageSize: 10 });
+    account.sandbox.setFaults([{ kind: 'stall-before-headers', paths: /\/users\?.*page=9\b/ }]);
     await account.write('config.json', account.config);
     const options = { vendor: 'learnupon', mounts: { '/config:ro': account.folder } } as const;
     const args = ['sync', '--config', '/config/config.json', '--streams', 'users'];
@@ -206,10 +188,11 @@ describe('a stop by SIGTERM as first process', () => {
     expect(stopped.code).toBe(143);
     expect(reportOf(stopped.stderr)).toMatchObject({ signal: 'SIGTERM' });
     await account.write('state.json', stateOf(stopped.lines));
+    account.sandbox.setFaults([]);
     const rest = await runImage([...args, '--state', '/config/state.json'], options);
     expect(rest.code).toBe(0);
     const rows = [...recordsOf(stopped.lines), ...recordsOf(rest.lines)].map(([, row]) => row as Message);
-    expect(recordsOf(stopped.lines).length).toBeLessThan(400);
+    expect(recordsOf(stopped.lines).length).toBeLessThan(200);
     expect(merged(rows)).toEqual(await truthOf(account, 'users'));
   });
 });
