@@ -25,12 +25,12 @@ const texts = new Set(
     RequestedUnits ApprovedUnits Amount CETotal AnInt64 ADecimal`),
 );
 
-/** Minutes that a zone is ahead of UTC at a moment. */
-const aheadMinutes = (ms: number, zone: string): number => {
+/** Seconds that a zone is ahead of UTC at a moment; before railways they are no whole minutes. */
+const aheadSeconds = (ms: number, zone: string): number => {
   const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' }).formatToParts(ms);
   const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
-  const match = /GMT([+-])(\d\d):(\d\d)/.exec(name);
-  return match === null ? 0 : (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3]));
+  const [, sign, hours, minutes, seconds = 0] = /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?/.exec(name) ?? [];
+  return (sign === '-' ? -1 : 1) * (Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds));
 };
 
 /** `/Date(ms)/` of verbose JSON holds the clock's time as if it were UTC. */
@@ -47,8 +47,8 @@ const utc = (text: string, zone: string): string | null => {
   const [, wall = '', fraction = '', offset] = match;
   let ms = Date.parse(`${wall}${offset ?? 'Z'}`);
   if (offset === undefined) {
-    const first = ms - aheadMinutes(ms, zone) * 60_000;
-    ms = Date.parse(`${wall}Z`) - aheadMinutes(first, zone) * 60_000;
+    const first = ms - aheadSeconds(ms, zone) * 1000;
+    ms = Date.parse(`${wall}Z`) - aheadSeconds(first, zone) * 1000;
   }
   if (ms >= Date.parse('+010000-01-01T00:00:00Z')) return null;
   const digits = fraction.slice(0, 6);

@@ -370,14 +370,20 @@ const arrives = (stream: string, row: Row): Row => {
   return { ...shown, paid_date: paid.slice(0, 10), paid_at: paid };
 };
 
-/** What a stream's records should be, by id. */
-export const expectedFlowlu = (
+/** What a stream's records should be, in the portal's own order. */
+export const expectedFlowluRows = (
   sandbox: Sandbox,
   stream: string,
   zone = String(sandbox.config['timezone']),
-): ReadonlyMap<string, Expected['record']> => {
+): readonly Expected[] => {
   const columns = columnsOf(sandbox, stream, zone);
-  return new Map(
-    sandbox.truth(stream).map((row) => [String(row['id']), expectedOf(columns, arrives(stream, row)).record]),
-  );
+  return sandbox.truth(stream).map((row) => expectedOf(columns, arrives(stream, row)));
 };
+
+/** The same by id. */
+export const expectedFlowlu = (
+  sandbox: Sandbox,
+  stream: string,
+  zone?: string,
+): ReadonlyMap<string, Expected['record']> =>
+  new Map(expectedFlowluRows(sandbox, stream, zone).map(({ record }) => [String(record['id']), record]));
