@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# PostgreSQL's programs. The tests make a cluster of their own; the package is kept from making one.
+set -euo pipefail
+compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null && exit 0
+
+export DEBIAN_FRONTEND=noninteractive
+mkdir -p /etc/postgresql-common/createcluster.d
+echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.d/none.conf
+apt-get update
+apt-get install -y --no-install-recommends postgresql

@@ -1,0 +1,87 @@
+import type { ExpectedRows } from '../support/compare.ts';
+import type { Record } from '../support/run-protocol.ts';
+
+/** What discovery says of a column, as far as targets look at it. */
+export interface Column {
+  readonly type: readonly string[];
+  readonly format?: string;
+}
+
+export interface Table {
+  readonly stream: string;
+  readonly columns: Readonly<{ [name: string]: Column }>;
+}
+
+interface Catalog {
+  readonly streams: readonly {
+    readonly stream: string;
+    readonly schema: { readonly properties: Readonly<{ [name: string]: Column }> };
+  }[];
+}
+
+export const tablesOf = (catalog: string): readonly Table[] =>
+  (JSON.parse(catalog) as Catalog).streams.map(({ stream, schema }) => ({ stream, columns: schema.properties }));
+
+export const isNested = ({ type }: Column): boolean => type.includes('object') || type.includes('array');
+
+/** What a target is known to change in values of a kind, beyond how it writes them. */
+export interface Losses {
+  readonly emptyTextIsNull?: boolean;
+  readonly text?: (value: string) => string;
+}
+
+const INSTANT = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d*?)0*)?(?:Z|\+00(?::?00)?)?$/;
+
+/** The same instant always in the same words; a target may leave out the zone, which is UTC, or zeros of the fraction. */
+const instant = (value: string): string => {
+  const [, day, time, fraction = ''] = INSTANT.exec(value) ?? [];
+  if (day === undefined || time === undefined) return `not an instant: ${value}`;
+  return `${day}T${time}${fraction === '' ? '' : `.${fraction}`}Z`;
+};
+
+const flag = (value: string): unknown => {
+  const text = value.toLowerCase();
+  return text === 'true' || text === 'false' ? text === 'true' : `not a flag: ${value}`;
+};
+
+const numeral = (value: string): unknown => {
+  const number = Number(value);
+  return value.trim() === '' || Number.isNaN(number) ? `not a number: ${value}` : number;
+};
+
+/** A value as it was sent, from what the target has made of it. */
+const read = (value: unknown, column: Column): unknown => {
+  if (value === null || value === undefined || typeof value !== 'string') return value ?? null;
+  if (isNested(column)) return JSON.parse(value) as unknown;
+  if (column.type.includes('boolean')) return flag(value);
+  if (column.type.includes('integer') || column.type.includes('number')) return numeral(value);
+  return column.format === 'date-time' ? instant(value) : value;
+};
+
+/** A row as it was sent. Targets write the names of columns in small letters, so they are looked up. */
+export const readRow = (row: Record, { columns }: Table): Record => {
+  const bySmallName = new Map(Object.entries(row).map(([name, value]) => [name.toLowerCase(), value]));
+  return Object.fromEntries(
+    Object.entries(columns)
+      .filter(([name]) => bySmallName.has(name.toLowerCase()))
+      .map(([name, column]) => [name, read(bySmallName.get(name.toLowerCase()), column)]),
+  );
+};
+
+const lose = (value: unknown, column: Column | undefined, { emptyTextIsNull, text }: Losses): unknown => {
+  if (typeof value !== 'string' || column === undefined || isNested(column)) return value;
+  if (column.format === 'date-time') return instant(value);
+  if (value === '' && emptyTextIsNull === true) return null;
+  return text === undefined ? value : text(value);
+};
+
+/** What the target should hold: the truth less what it can't keep. */
+export const expectedIn = (expected: ExpectedRows, { columns }: Table, losses: Losses): ExpectedRows => ({
+  ...expected,
+  rows: expected.rows.map(({ record, nulled }) => ({
+    record: Object.fromEntries(
+      Object.entries(record).map(([name, value]) => [name, lose(value, columns[name], losses)]),
+    ),
+    nulled,
+  })),
+});
