@@ -1,0 +1,3 @@
+from tap_lms import tap_lms
+
+tap_lms()
