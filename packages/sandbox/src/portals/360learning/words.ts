@@ -96,7 +96,7 @@ export function translations(world: World, slot: number, fields: readonly ('name
   return Array.from({ length: roll(world, 3, 7, slot) }, (_, i) => ({
     lang: contentLanguages[(slot + i + 1) % contentLanguages.length],
     published: (slot + i) % 2 === 0,
-    translatorIds: [],
+    translatorIds: (slot + i) % 3 === 0 ? ['65f1c0a2b4d3e90012ab34ce'] : [],
     translatedFields: Object.fromEntries(
       fields
         .filter((_field, position) => (slot + i + position) % 4 !== 3)

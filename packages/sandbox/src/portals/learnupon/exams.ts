@@ -43,6 +43,8 @@ function questionsOf(world: World, exam: Row): Row[] {
         sequence: turn,
         is_correct: world.odd && examId % 5 === 2 ? String(1 - turn) : 1 - turn,
         ...(type === 'rating' ? { rating_options: [1, 2, 3] } : {}),
+        ...(type === 'match list' ? { for_matching: 'forks' } : {}),
+        ...(type === 'fill in the blanks' ? { predefined_answers: ['2 t', 'two tonnes'] } : {}),
       })),
     };
   });
@@ -70,11 +72,14 @@ function answerOf(world: World, enrollment: Row): Row {
   return {
     exam_id: enrollment['exam_id'],
     ...(user === undefined ? {} : { user: `${user.first_name} ${user.last_name}`, email: user.email }),
-    questions: questionsOf(world, { exam_id: enrollment['exam_id'] }).map(({ question_text: question }) => ({
-      question_text: question,
-      answers: { correct_answer: ['2 t'], given_answer: ['2 t'] },
-      overall_status: isCoded ? 1 : 'correct',
-    })),
+    questions: questionsOf(world, { exam_id: enrollment['exam_id'] }).map(
+      ({ question_id: id, question_text: words }) => ({
+        ...(isCoded ? { question_id: id } : {}),
+        question_text: words,
+        answers: { correct_answer: ['2 t'], given_answer: ['2 t'] },
+        overall_status: isCoded ? 1 : 'correct',
+      }),
+    ),
   };
 }
 

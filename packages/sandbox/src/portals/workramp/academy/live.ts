@@ -161,7 +161,7 @@ export function settingsPart(world: World, counts: AcademyCounts): Part {
     academy_id: academyId,
     emailDomainsAllowed: ['customer.test'],
     emailDomainsAllowedEnabled: true,
-    emailDomainsBlocked: [],
+    emailDomainsBlocked: world.academies.indexOf(academyId) === 1 ? ['rival.test'] : [],
     emailDomainsBlockedEnabled: false,
   });
   const webhooks = (academyId: string): Row[] => [

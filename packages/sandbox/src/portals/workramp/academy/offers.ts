@@ -62,7 +62,7 @@ export function contentRow(world: World, item: { readonly id: string; readonly t
       id: uid(world, kinds.training, item.training),
       title: trainingTitle(world, item.training),
       description: item.training % 3 === 0 ? null : 'Getting started',
-      card_banner: null,
+      card_banner: item.training % 4 === 1 ? 'https://cdn.acme.test/banner.png' : null,
       time_estimate_seconds: type === 'course' ? 1200 : null,
     },
   };
