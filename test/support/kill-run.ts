@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import type { OpenedAccount } from './open-account.ts';
+import { createRandom } from './random.ts';
+import { discoverCatalog, readMessages, type EmittedRow, type Protocol, type ProtocolRun } from './run-protocol.ts';
+import { runTap } from './tap-process.ts';
+
+/** One stream's bookmark, which is the same in both protocols. */
+interface Bookmark {
+  readonly seq: number;
+  readonly done: boolean;
+}
+
+export interface KilledRun {
+  /** All that was seen of all attempts, by stream, in the order of emission. */
+  readonly rows: ReadonlyMap<string, readonly EmittedRow[]>;
+  readonly attempts: number;
+  /** Rows of all attempts, as a multiple of those of one run without a kill. */
+  readonly ratio: number;
+}
+
+/** What a reader has seen when it dies: whole lines up to a point, and what they said of each stream. */
+interface Attempt {
+  readonly run: ProtocolRun;
+  readonly bookmarks: ReadonlyMap<string, Bookmark>;
+  /** Rows of a stream before its last STATE. */
+  readonly covered: ReadonlyMap<string, number>;
+  /** Streams that had a STATE before their last one. */
+  readonly underWay: ReadonlySet<string>;
+}
+
+type Line = Readonly<{
+  type: string;
+  stream?: string;
+  record?: { readonly stream?: string; readonly data?: unknown };
+  value?: { readonly bookmarks: Readonly<{ [stream: string]: Bookmark }> };
+  state?: {
+    readonly stream: { readonly stream_descriptor: { readonly name: string }; readonly stream_state: Bookmark };
+  };
+}>;
+
+const bookmarksIn = ({ value, state }: Line): Readonly<{ [stream: string]: Bookmark }> => {
+  if (state === undefined) return value?.bookmarks ?? {};
+  const { stream_descriptor: descriptor, stream_state: bookmark } = state.stream;
+  return { [descriptor.name]: bookmark };
+};
+
+const attemptOf = (run: ProtocolRun, lines: readonly string[], before: ReadonlyMap<string, Bookmark>): Attempt => {
+  const bookmarks = new Map(before);
+  const rows = new Map<string, number>();
+  const covered = new Map<string, number>();
+  const underWay = new Set<string>();
+  for (const line of lines) {
+    const message = JSON.parse(line) as Line;
+    if (message.type === 'RECORD') {
+      const stream = message.stream ?? message.record?.stream ?? '';
+      rows.set(stream, (rows.get(stream) ?? 0) + 1);
+    }
+    if (message.type !== 'STATE') continue;
+    for (const [stream, bookmark] of Object.entries(bookmarksIn(message))) {
+      const isNew = bookmark.seq !== bookmarks.get(stream)?.seq;
+      bookmarks.set(stream, bookmark);
+      if (!isNew) continue;
+      covered.set(stream, rows.get(stream) ?? 0);
+      if (!bookmark.done) underWay.add(stream);
+    }
+  }
+  return { run, bookmarks, covered, underWay };
+};
+
+const placeOf = (bookmark: Bookmark | undefined): string => JSON.stringify({ ...bookmark, seq: 0 });
+
+const countsOf = ({ rows }: ProtocolRun): ReadonlyMap<string, number> =>
+  new Map([...rows].map(([stream, list]) => [stream, list.length]));
+
+const requestsOf = (stderr: string): readonly (readonly [stream: string, requests: number])[] => {
+  const line = stderr.split('\n').find((each) => each.startsWith('{"report"')) ?? '{}';
+  const { streams = {} } = JSON.parse(line) as {
+    streams?: Readonly<{ [stream: string]: { readonly requests: number } }>;
+  };
+  return Object.entries(streams).map(([stream, { requests }]) => [stream, requests]);
+};
+
+/** What the next attempt is given: Singer's last STATE, the last one of each stream of Airbyte's. */
+const newerState = (before: unknown, now: unknown): unknown => {
+  if (!Array.isArray(now) || !Array.isArray(before)) return now ?? before;
+  const states = [...before, ...now] as Required<Line>['state'][];
+  return [...new Map(states.map((state) => [state.stream.stream_descriptor.name, state])).values()];
+};
+
+/** Rows that may come twice after a kill: those of a page in the midst of which a position lies. */
+const AGAIN = 6;
+
+export interface KillOptions {
+  readonly protocol: Protocol;
+  readonly kills: number;
+  readonly seed: number;
+}
+
+/**
+ * Reads all streams of an account, is killed with SIGKILL after a random line again and again, each time going on from
+ * the last STATE seen, and is left alone at last. Each attempt must stand further than the one before, and what a STATE
+ * covers must not be read twice.
+ */
+export const runWithKills = async (
+  { account, folder, config }: OpenedAccount,
+  { protocol, kills, seed }: KillOptions,
+): Promise<KilledRun> => {
+  const random = createRandom(seed);
+  const catalog = await discoverCatalog(protocol, folder, config);
+  const verb = protocol === 'singer' ? 'sync' : 'read';
+  const said = (text: string): string => `${account.title}, ${protocol}, seed ${String(seed)}: ${text}`;
+  const run = async (state: unknown, lines: number | null): Promise<{ run: ProtocolRun; lines: readonly string[] }> => {
+    const from = state === null ? [] : ['--state', await folder.write(`state-${protocol}.json`, state)];
+    const result = await runTap([verb, '--config', config, '--catalog', catalog, ...from], {
+      onLine: (_, index, child) => index + 1 === lines && child.kill('SIGKILL'),
+    });
+    // What came through the pipe after the last line was never read.
+    const seen = lines === null ? result.lines : result.lines.slice(0, lines);
+    return { run: readMessages({ ...result, lines: seen }), lines: seen };
+  };
+
+  const clean = await run(null, null);
+  assert.equal(clean.run.code, 0, said(clean.run.stderr));
+  const whole = countsOf(clean.run);
+  const { underWay } = attemptOf(clean.run, clean.lines, new Map());
+  for (const [stream, requests] of requestsOf(clean.run.stderr)) {
+    // A list of one page is asked for twice where it also names the parents of another.
+    const isSilent = requests > 2 && (whole.get(stream) ?? 0) > 0 && !underWay.has(stream);
+    assert.ok(!isSilent, said(`${stream} says nothing of where it stands in ${String(requests)} requests`));
+  }
+
+  const rows = new Map<string, EmittedRow[]>();
+  let total = 0;
+  let bookmarks: ReadonlyMap<string, Bookmark> = new Map();
+  let covered = new Map<string, number>();
+  let state: unknown = null;
+  for (let attempt = 0; ; attempt += 1) {
+    const killAt = attempt < kills ? 1 + random.below(clean.lines.length) : null;
+    const { run: result, lines } = await run(state, killAt);
+    const seen = attemptOf(result, lines, bookmarks);
+    for (const [stream, list] of result.rows) {
+      total += list.length;
+      const all = rows.get(stream) ?? [];
+      all.push(...list);
+      rows.set(stream, all);
+    }
+    const next = new Map<string, number>();
+    for (const [stream, bookmark] of seen.bookmarks) {
+      const before = bookmarks.get(stream);
+      const rowsNow = result.rows.get(stream)?.length ?? 0;
+      const isCarriedOn = before?.done === false;
+      const soFar = isCarriedOn ? (covered.get(stream) ?? 0) : 0;
+      if (isCarriedOn) {
+        const most = (whole.get(stream) ?? 0) - soFar + AGAIN;
+        assert.ok(
+          rowsNow <= most,
+          said(`${stream} began anew: ${String(rowsNow)} rows where ${String(most)} were left`),
+        );
+      }
+      if (seen.covered.has(stream) && rowsNow > 0) {
+        const moved = placeOf(bookmark) !== placeOf(before) || bookmark.done;
+        assert.ok(moved, said(`${stream} stands where it stood, after ${String(rowsNow)} rows`));
+      }
+      next.set(stream, soFar + (seen.covered.get(stream) ?? 0));
+    }
+    state = newerState(state, result.state);
+    bookmarks = seen.bookmarks;
+    covered = next;
+    if (killAt !== null && result.signal === 'SIGKILL') continue;
+    assert.equal(result.code, 0, said(result.stderr));
+    if (killAt !== null) continue;
+    const cleanTotal = [...whole.values()].reduce((sum, count) => sum + count, 0);
+    return { rows, attempts: attempt + 1, ratio: total / cleanTotal };
+  }
+};
