@@ -150,6 +150,68 @@ describe('a parent', () => {
   });
 });
 
+describe('a parent with parents of its own', () => {
+  const boxes = listOf('boxes');
+  const items: Stream = {
+    ...listOf('items'),
+    parent: { stream: boxes, partition: ({ id: box }) => ({ box_id: Number(box) }) },
+    path: ({ partition }) => `/boxes/${String(partition['box_id'])}/items`,
+    fields: { id: id('Item'), box_id: ofParent(id('Box')) },
+  };
+  const ofItem: ParentLink = {
+    stream: items,
+    partition: ({ id: item }) => ({ parent_id: Number(item), kind: 'red' }),
+  };
+  const count = 9;
+  const numbers = Array.from({ length: count }, (_, index) => index + 1);
+  const answers = (missing: readonly number[] = []) =>
+    Object.fromEntries([
+      ['/boxes', { body: numbers.map((box) => ({ id: box })) }],
+      ...numbers.flatMap((box) =>
+        missing.includes(box) ? [] : [[`/boxes/${String(box)}/items`, { body: [{ id: box }] }]],
+      ),
+      ...numbers.map((item) => [`/red/${String(item)}`, { body: [{ id: item * 10 }] }]),
+    ]) as Readonly<Record<string, Answer>>;
+
+  /** Answers come when nothing else happens; how many of the lists in between were under way at once is counted. */
+  const slowly = (fetcher: Fetcher) => {
+    let [open, peak] = [0, 0];
+    const fetchPage: Fetcher['fetchPage'] = async (request) => {
+      const isBetween = request.stream === 'items';
+      if (isBetween) peak = Math.max(peak, (open += 1));
+      await new Promise(setImmediate);
+      await new Promise(setImmediate);
+      if (isBetween) open -= 1;
+      return await fetcher.fetchPage(request);
+    };
+    return { fetcher: { ...fetcher, fetchPage }, peak: () => peak };
+  };
+
+  test.each([
+    [4, 4],
+    [1, 1],
+  ])('is read for %i of them at once', async (concurrency, expected) => {
+    const { fetcher, peak } = slowly(vendorOf(answers()).fetcher);
+    const run = await runInMemory(select(childOf(ofItem)), fetcher, null, Infinity, concurrency);
+    expect(idsOf(run)).toEqual(numbers.map((item) => item * 10));
+    expect(peak()).toBe(expected);
+  });
+
+  test('leaves out those that are gone', async () => {
+    const run = await runInMemory(select(childOf(ofItem)), vendorOf(answers([2, 5])).fetcher, null);
+    expect(idsOf(run)).toEqual([10, 30, 40, 60, 70, 80, 90]);
+    expect(run.report.errors).toEqual([]);
+  });
+
+  test('fails the child when one of them can not be read, without a state past it', async () => {
+    const broken = { ...answers(), '/boxes/3/items': { body: { items: [] } } };
+    const run = await runInMemory(select(childOf(ofItem)), vendorOf(broken).fetcher, null);
+    expect(run.report.errors[0]).toBeInstanceOf(ResponseShapeError);
+    expect(lastState(run.events, null)?.done).toBe(false);
+    expect(idsOf(run)).toEqual([]);
+  });
+});
+
 describe('rows without a replication value', () => {
   const stream: Stream = {
     ...listOf('items'),

@@ -6,11 +6,11 @@ import {
   type RequestContext,
   type Stream,
 } from '../define/stream.ts';
-import { MissingError } from '../errors/missing-error.ts';
 import { PermissionError } from '../errors/permission-error.ts';
 import { configPartitions } from './config-partitions.ts';
 import type { ListSource } from './list.ts';
 import { sortedUnique } from './partition-key.ts';
+import { readPartitions } from './partitions.ts';
 import { readList } from './passes.ts';
 
 /** What a list needs besides its stream and its context; the same for all lists of a run. */
@@ -39,6 +39,8 @@ export interface ParentsOptions {
   /** Links of all child streams that are read. */
   readonly links: readonly ParentLink[];
   readonly verify: (stream: Stream) => boolean;
+  /** Lists of one parent begun at once, where that parent has parents of its own. */
+  readonly openPartitions: number;
   /** Reads only so many parents: a sample must not cost the quota of a whole list. */
   readonly sample: number | null;
   readonly onMissing: (stream: Stream, partition: Partition) => void;
@@ -56,35 +58,31 @@ export const createParents = (options: ParentsOptions): Parents => {
     const found = new Map(wanted.map((link) => [link, [] as Partition[]]));
     const above: Partitions =
       parent.parent === undefined ? { all: topPartitions(parent), askedAtMs } : await partitionsOf(parent.parent);
-    for (const partition of above.all) {
-      await collect(parent, partition, found);
-      if (options.sample !== null && [...found.values()].every((list) => list.length >= (options.sample ?? 0))) break;
+    const { surroundings, sample } = options;
+    const isEnough = () => sample !== null && [...found.values()].every((list) => list.length >= sample);
+    const skips = isPartitioned(parent);
+    for await (const { partition, item } of readPartitions({
+      partitions: above.all,
+      // A sample must not begin what it may not need.
+      open: sample === null ? options.openPartitions : 1,
+      read: (partition) => {
+        const context = options.contextOf(partition);
+        const keyOf = surroundings.keyOf(parent, partition);
+        return readList({ ...surroundings, stream: parent, context, keyOf }, null, options.verify(parent));
+      },
+      ...(skips && {
+        onMissing: (partition: Partition) => {
+          options.onMissing(parent, partition);
+        },
+      }),
+    })) {
+      for (const [link, list] of found) {
+        for (const row of item?.rows ?? []) list.push(...partitionsIn(link, row, partition));
+      }
+      if (isEnough()) break;
     }
     const earliest = Math.min(askedAtMs, above.askedAtMs);
     return new Map([...found].map(([link, list]) => [link, { all: sortedUnique(list), askedAtMs: earliest }]));
-  };
-
-  const collect = async (parent: Stream, partition: Partition, found: Map<ParentLink, Partition[]>): Promise<void> => {
-    const { surroundings, sample } = options;
-    const source: ListSource = {
-      ...surroundings,
-      stream: parent,
-      context: options.contextOf(partition),
-      keyOf: surroundings.keyOf(parent, partition),
-    };
-    try {
-      for await (const { rows } of readList(source, null, options.verify(parent))) {
-        for (const [link, list] of found) {
-          for (const row of rows) {
-            list.push(...partitionsIn(link, row, partition));
-          }
-        }
-        if (sample !== null && [...found.values()].every((list) => list.length >= sample)) return;
-      }
-    } catch (error) {
-      if (!(error instanceof MissingError) || !isPartitioned(parent)) throw error;
-      options.onMissing(parent, partition);
-    }
   };
 
   const partitionsOf = async (link: ParentLink): Promise<Partitions> => {

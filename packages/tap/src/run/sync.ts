@@ -170,12 +170,14 @@ const createReading = (options: SyncOptions, fetcher: Fetcher, signal: AbortSign
     lookAhead: sequential ? 0 : PAGES_AHEAD,
     keyOf: createKeys(),
   };
+  const openPartitions = sequential ? 1 : Math.max(2, concurrency);
   const unverified = new Set(selection.streams.filter(({ verify }) => !verify).map(({ stream }) => stream.name));
   const parents = createParents({
     surroundings,
     contextOf: (partition) => contextOf(null, fetcher.vendorNowMs(), partition),
     links: selection.streams.flatMap(({ stream }) => (stream.parent === undefined ? [] : [stream.parent])),
     verify: (stream) => !unverified.has(stream.name),
+    openPartitions,
     sample: options.limit,
     onMissing: (stream, partition) => {
       log('warning', `${stream.name}: the vendor has nothing under ${JSON.stringify(partition)} any more; skipped.`, {
@@ -188,7 +190,7 @@ const createReading = (options: SyncOptions, fetcher: Fetcher, signal: AbortSign
       });
     },
   });
-  return { surroundings, parents, openPartitions: sequential ? 1 : Math.max(2, concurrency) };
+  return { surroundings, parents, openPartitions };
 };
 
 /** Identity of a raw row, for finding repeats: its key, or all of it where there is none. */
