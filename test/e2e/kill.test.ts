@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startSandbox, type Sandbox } from '@singer-io-ts/sandbox';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { accounts } from '../support/accounts.ts';
+import { runWithKills } from '../support/kill-run.ts';
+import { expectPortal, openAccount } from '../support/open-account.ts';
 import { createRandom } from '../support/random.ts';
 import { createFolder, runTap, type Folder } from '../support/tap-process.ts';
 
@@ -130,4 +133,25 @@ describe('a sync that is killed with SIGKILL', () => {
       expect(new Set(ids)).toEqual(truth(stream));
     }
   }, 180_000);
+});
+
+describe('child streams that are killed with SIGKILL', () => {
+  test.each(['singer', 'airbyte'] as const)(
+    'go on after the last parent that a STATE covers (%s)',
+    async (protocol) => {
+      const [learnupon] = accounts;
+      if (learnupon === undefined) throw new TypeError('there is no account');
+      const opened = await openAccount(learnupon, { users: 1500, pageSize: 500 });
+      const streams = ['enrollments', 'group_memberships'];
+      try {
+        const { rows, attempts } = await runWithKills(opened, { protocol, kills: 5, seed: 2, streams });
+        expect(attempts).toBe(6);
+        expectPortal(opened, rows, { repeats: true }, streams);
+        expect(ratio).toBeLessThanOrEqual(2.5);
+      } finally {
+        await opened.close();
+      }
+    },
+    180_000,
+  );
 });

@@ -83,7 +83,7 @@ const requestsOf = (stderr: string): readonly (readonly [stream: string, request
 /** What the next attempt is given: Singer's last STATE, the last one of each stream of Airbyte's. */
 const newerState = (before: unknown, now: unknown): unknown => {
   if (!Array.isArray(now) || !Array.isArray(before)) return now ?? before;
-  const states = [...before, ...now] as Required<Line>['state'][];
+  const states = [before, now].flat() as Required<Line>['state'][];
   return [...new Map(states.map((state) => [state.stream.stream_descriptor.name, state])).values()];
 };
 
@@ -94,19 +94,21 @@ export interface KillOptions {
   readonly protocol: Protocol;
   readonly kills: number;
   readonly seed: number;
+  /** Default: all. */
+  readonly streams?: readonly string[];
 }
 
 /**
- * Reads all streams of an account, is killed with SIGKILL after a random line again and again, each time going on from
+ * Reads streams of an account, is killed with SIGKILL after a random line again and again, each time going on from
  * the last STATE seen, and is left alone at last. Each attempt must stand further than the one before, and what a STATE
  * covers must not be read twice.
  */
 export const runWithKills = async (
   { account, folder, config }: OpenedAccount,
-  { protocol, kills, seed }: KillOptions,
+  { protocol, kills, seed, streams }: KillOptions,
 ): Promise<KilledRun> => {
   const random = createRandom(seed);
-  const catalog = await discoverCatalog(protocol, folder, config);
+  const catalog = await discoverCatalog(protocol, folder, config, streams);
   const verb = protocol === 'singer' ? 'sync' : 'read';
   const said = (text: string): string => `${account.title}, ${protocol}, seed ${String(seed)}: ${text}`;
   const run = async (state: unknown, lines: number | null): Promise<{ run: ProtocolRun; lines: readonly string[] }> => {
