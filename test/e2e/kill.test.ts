@@ -147,7 +147,6 @@ describe('child streams that are killed with SIGKILL', () => {
         const { rows, attempts } = await runWithKills(opened, { protocol, kills: 5, seed: 2, streams });
         expect(attempts).toBe(6);
         expectPortal(opened, rows, { repeats: true }, streams);
-        expect(ratio).toBeLessThanOrEqual(2.5);
       } finally {
         await opened.close();
       }
