@@ -15,8 +15,8 @@ interface Configured {
   [key: string]: unknown;
 }
 
-/** All streams as PyAirbyte configures them: the discovered stream as it is, incremental where possible. */
-const configuredByPyAirbyte = (given: Settings = noSettings): { streams: Configured[] } => {
+/** All streams as a platform configures them: the discovered stream as it is, incremental where possible. */
+const configuredByPlatform = (given: Settings = noSettings): { streams: Configured[] } => {
   const discovered = JSON.parse(JSON.stringify(airbyteCatalog(streams, given))) as {
     streams: (Configured['stream'] & { supported_sync_modes: string[] })[];
   };
@@ -40,7 +40,7 @@ const select = (
   edit: (users: Configured, catalog: { streams: Configured[] }) => void,
   given: Settings = noSettings,
 ): { users: SelectedStream; warnings: string[]; unknown: readonly string[] } => {
-  const catalog = configuredByPyAirbyte();
+  const catalog = configuredByPlatform();
   edit(catalog.streams[0]!, catalog);
   const warnings: string[] = [];
   const selection = selectFromAirbyte(catalog, streams, given, (message) => warnings.push(message));
@@ -64,7 +64,7 @@ const everything = [
 
 describe('what an Airbyte configured catalog selects', () => {
   test('everything that PyAirbyte configures', () => {
-    const { streams: selected, unknown } = selectFromAirbyte(configuredByPyAirbyte(), streams, noSettings);
+    const { streams: selected, unknown } = selectFromAirbyte(configuredByPlatform(), streams, noSettings);
     expect(
       selected.map(({ stream, mode, replicationKey, explicit }) => [stream.name, mode, replicationKey, explicit]),
     ).toEqual([
@@ -92,6 +92,22 @@ describe('what an Airbyte configured catalog selects', () => {
       delete entry['cursor_field'];
     });
     expect(users).toMatchObject({ mode: 'full_table', replicationKey: 'updated_at' });
+  });
+
+  // PyAirbyte asks so for every stream.
+  test('incremental for a stream without a cursor reads it as a whole, and says so once', () => {
+    const warnings: string[] = [];
+    const catalog = {
+      streams: streams.map(({ name }) => ({ stream: { name }, sync_mode: 'incremental', cursor_field: null })),
+    };
+    const selection = selectFromAirbyte(catalog, streams, noSettings, (message) => warnings.push(message));
+    const without = selection.streams.filter(({ replicationKey }) => replicationKey === null);
+    expect(without.length).toBeGreaterThan(0);
+    for (const { mode, replicationKey } of selection.streams) {
+      expect(mode).toBe(replicationKey === null ? 'full_table' : 'incremental');
+    }
+    const names = without.map(({ stream }) => stream.name).join(', ');
+    expect(warnings).toEqual([`catalog: read as a whole, for want of a cursor: ${names}`]);
   });
 
   test('namespace and generation', () => {
@@ -136,7 +152,7 @@ describe('what an Airbyte configured catalog selects', () => {
 
   test('sensitive columns when the config includes them and the catalog has them', () => {
     const option = optionsFor({ stream: 'users', include_sensitive: true });
-    const [users] = selectFromAirbyte(configuredByPyAirbyte(option), streams, option).streams;
+    const [users] = selectFromAirbyte(configuredByPlatform(option), streams, option).streams;
     expect(emittedNames(users!)).toEqual(expect.arrayContaining(['login_url', 'address.pin']));
   });
 
@@ -223,7 +239,6 @@ describe('an Airbyte configured catalog that can not be done', () => {
         ],
       },
       [
-        'catalog: courses: sync_mode incremental is not possible, the stream has no cursor; use full_refresh',
         'catalog: courses: primary_key: there is no field "uuid"; refresh the source schema',
         'catalog: users: cursor_field: there is no field "changed_at"; refresh the source schema',
       ],

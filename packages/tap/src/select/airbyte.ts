@@ -43,10 +43,8 @@ const chooseKeys = (
 ): Pick<SelectedStream, 'mode' | 'primaryKey' | 'replicationKey'> & { readonly automatic: ReadonlySet<string> } => {
   const { name } = stream;
   const where = `catalog: ${name}`;
-  const incremental = configured.sync_mode === 'incremental';
-  if (incremental && replicationKey === null) {
-    problems.push(`${where}: sync_mode incremental is not possible, the stream has no cursor; use full_refresh`);
-  }
+  // PyAirbyte asks for incremental whatever the stream supports.
+  const incremental = configured.sync_mode === 'incremental' && replicationKey !== null;
   const cursor = configured.cursor_field ?? [];
   const paths = configured.primary_key ?? [];
   for (const [path, role] of [
@@ -60,7 +58,7 @@ const chooseKeys = (
       `${where}: ${role}: there is no field "${top}"${didYouMean(top, Object.keys(fields))}; refresh the source schema`,
     );
   }
-  if (incremental && replicationKey !== null && cursor.length > 0 && cursor.join('.') !== replicationKey) {
+  if (incremental && cursor.length > 0 && cursor.join('.') !== replicationKey) {
     warn(`${where}: cursor_field ${cursor.join('.')} is ignored, the stream follows ${replicationKey}`, name);
   }
   const flat = paths.flatMap((path) => (path.length === 1 ? path : []));
@@ -121,6 +119,7 @@ export const selectFromAirbyte = (
   const problems: string[] = [];
   const selected = new Map<string, SelectedStream>();
   const unknown = new Set<string>();
+  const whole: string[] = [];
   for (const entry of configured) {
     const { name } = entry.stream;
     const offer = byName.get(name);
@@ -130,9 +129,12 @@ export const selectFromAirbyte = (
       if (excluded.has(name)) warn(`catalog: ${name} is configured, but the config excludes it`, name);
       unknown.add(name);
     } else {
-      selected.set(name, selectStream(offer, entry, problems, warn));
+      const chosen = selectStream(offer, entry, problems, warn);
+      selected.set(name, chosen);
+      if (entry.sync_mode === 'incremental' && chosen.mode === 'full_table') whole.push(name);
     }
   }
+  if (whole.length > 0) warn(`catalog: read as a whole, for want of a cursor: ${whole.join(', ')}`);
   if (problems.length > 0) throw new ConfigError(problems.join('\n'));
   return { streams: [...byName.keys()].flatMap((name) => selected.get(name) ?? []), unknown: [...unknown] };
 };
