@@ -87,6 +87,11 @@ export interface StreamDefinition<F extends Fields = Fields> {
    * belongs to the window, and the bookmark moves to when its reading began.
    */
   readonly bookmarkBy?: 'rows' | 'window';
+  /**
+   * Parameters that may make the vendor leave out rows whose replication key is before an instant, where it is not known
+   * whether it does: used once they are proved against the whole list, and proved again each week. They may bring some more.
+   */
+  readonly changedSince?: (since: string, replicationKey: string) => Query;
   /** Overlap that is read again, in hours, when the vendor's filter or clock is coarse. */
   readonly lookbackHours?: number;
   /** The partition does not exist (any more) when its request answers 404: skipped, counted, said once. Default for child streams. */

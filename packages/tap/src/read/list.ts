@@ -23,6 +23,8 @@ export interface ListSource {
   readonly lookAhead: number;
   /** Identity of a row; never null. */
   readonly keyOf: (row: Row) => string;
+  /** Further parameters, which the stream's own don't have. */
+  readonly narrowedBy?: Query | null;
 }
 
 export interface ReadPage {
@@ -53,11 +55,14 @@ const FIRST_PAGE_BYTES = 256 * 1024;
 const resolve = <T>(given: T | ((context: RequestContext) => T) | undefined, context: RequestContext): T | undefined =>
   typeof given === 'function' ? (given as (context: RequestContext) => T)(context) : given;
 
-const requestAt = ({ stream, context, origin }: ListSource, at: Position): Omit<PageRequest, 'inspect' | 'signal'> => {
+const requestAt = (
+  { stream, context, origin, narrowedBy }: ListSource,
+  at: Position,
+): Omit<PageRequest, 'inspect' | 'signal'> => {
   const asked = stream.paginate.ask(at);
   const path = resolve<string>(stream.path, context) ?? '';
   if ('url' in asked) return { stream: stream.name, path, url: new URL(asked.url, origin).href };
-  return { stream: stream.name, path, query: { ...resolve<Query>(stream.query, context), ...asked.query } };
+  return { stream: stream.name, path, query: { ...resolve<Query>(stream.query, context), ...narrowedBy, ...asked.query } };
 };
 
 /** One page, asked for as often as it takes until it is whole and is the one asked for. */

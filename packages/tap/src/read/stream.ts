@@ -1,4 +1,5 @@
 import type { Row } from '../define/json.ts';
+import type { Query } from '../define/request.ts';
 import type { Partition, RequestContext } from '../define/stream.ts';
 import type { SelectedStream } from '../select/selection.ts';
 import { addHours, compareInstants, instantFromMs } from '../shape/instant.ts';
@@ -8,6 +9,7 @@ import { openBookmark } from '../state/open-bookmark.ts';
 import { configPartitions } from './config-partitions.ts';
 import { anchorOf } from './digest.ts';
 import type { Parents, Surroundings } from './parents.ts';
+import { createNarrowing } from './narrowing.ts';
 import { comparePartitionKeys, partitionKey } from './partition-key.ts';
 import { readPartitions } from './partitions.ts';
 import { newFindings, readList, type ListFindings, type ListItem } from './passes.ts';
@@ -33,9 +35,16 @@ export interface StreamReading {
 export interface StreamFindings extends ListFindings {
   filtered: number;
   missingPartitions: number;
+  /** Whether the vendor's filter by change was found to be true; null: that was not looked at. */
+  filterHolds: boolean | null;
 }
 
-export const newStreamFindings = (): StreamFindings => ({ ...newFindings(), filtered: 0, missingPartitions: 0 });
+export const newStreamFindings = (): StreamFindings => ({
+  ...newFindings(),
+  filtered: 0,
+  missingPartitions: 0,
+  filterHolds: null,
+});
 
 /** The bounds a window's requests may use. `until` lies after everything that the window must hold. */
 export const contextOf = (since: string | null, nowMs: number, partition: Partition): RequestContext => ({
@@ -54,30 +63,52 @@ export async function* readStream(reading: StreamReading): AsyncGenerator<Stream
   const { stream } = selected;
   const { fetcher } = surroundings;
   const opened = openBookmark(selected, reading.vendorName, reading.bookmark);
-  const from = opened.window?.from ?? null;
-  const since = from === null ? null : addHours(from, -selected.lookbackHours);
+  const narrowing = createNarrowing(selected, opened, {
+    startedAt: opened.window?.startedAt ?? instantFromMs(fetcher.vendorNowMs()),
+    timezone: reading.timezone,
+    keyOf: surroundings.keyOf(stream, {}),
+  });
+  const since = (): string | null => {
+    const from = narrowing.from();
+    return from === null ? null : addHours(from, -selected.lookbackHours);
+  };
   const clock = createWindowClock(selected, opened, fetcher.vendorNowMs());
   const filter = createFilter(selected, reading.timezone, findings, clock);
   const covered = createCovered(selected, opened);
-  const sinceOf = (partition: Partition) => (covered.has(partition) ? since : covered.sinceOfNew);
+  const sinceOf = (partition: Partition) => (covered.has(partition) ? since() : covered.sinceOfNew);
 
-  const listOf = (partition: Partition, position: ListPosition | null): AsyncGenerator<ListItem, void, undefined> => {
+  const listOf = (
+    partition: Partition,
+    position: ListPosition | null,
+    narrowedBy: Query | null = null,
+    found: ListFindings = findings,
+  ): AsyncGenerator<ListItem, void, undefined> => {
     const context = contextOf(sinceOf(partition), fetcher.vendorNowMs(), partition);
     const keyOf = surroundings.keyOf(stream, partition);
-    return readList({ ...surroundings, stream, context, keyOf }, position, selected.verify, findings);
+    return readList({ ...surroundings, stream, context, keyOf, narrowedBy }, position, selected.verify, found);
   };
   const checkpoint = (list: ListPosition | null, parent: Bookmark['parent']): StreamItem => ({
     kind: 'checkpoint',
-    bookmark: { ...opened, ...covered.state(), window: clock.window(), list, parent, done: false },
+    bookmark: {
+      ...opened,
+      ...covered.state(),
+      ...narrowing.state(),
+      window: clock.window(),
+      list,
+      parent,
+      done: false,
+    },
   });
 
   const { parent: link, partitions: configured } = stream;
   if (link === undefined && configured === undefined) {
-    for await (const { rows, position, page } of listOf({}, opened.list)) {
+    for await (const { rows, position, page } of narrowing.list((query) => listOf({}, opened.list, query))) {
       clock.asked(page.askedAtMs);
-      yield { kind: 'rows', rows: filter(rows, since), partition: {} };
+      yield { kind: 'rows', rows: filter(rows, since()), partition: {} };
       if (position !== null) yield checkpoint(position, null);
     }
+    await narrowing.prove((query) => listOf({}, null, query, newFindings()));
+    findings.filterHolds = narrowing.verdict();
   } else {
     const { all, askedAtMs } =
       link === undefined
@@ -118,6 +149,7 @@ export async function* readStream(reading: StreamReading): AsyncGenerator<Stream
     bookmark: {
       ...opened,
       ...covered.state(),
+      ...narrowing.finalState(clock.value()),
       value: clock.value(),
       window: null,
       list: null,

@@ -408,6 +408,12 @@ const noteFindings = ({ log, limit, bookmarks }: SyncOptions, run: StreamRun): v
   if (findings.foundLater > 0) {
     say('info', `the list moved while it was read; ${String(findings.foundLater)} rows were found by a later pass.`);
   }
+  if (findings.filterHolds !== null) {
+    say(
+      'info',
+      `the vendor's filter by change ${findings.filterHolds ? 'holds, and is used from the next run on' : 'does not hold; the list is read whole'}.`,
+    );
+  }
   if (findings.restarted) say('warning', 'the list changed too much since the last state; it was read from its start.');
   const read = records + findings.filtered;
   const { emptyHint } = selected.stream;

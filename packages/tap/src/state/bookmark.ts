@@ -25,8 +25,21 @@ export interface Bookmark {
    * open window. Others are new: their rows before `value` were never read.
    */
   readonly partitions?: readonly string[];
+  /** Streams with an unproved filter by change: what is known of it. Absent: nothing yet. */
+  readonly filter?: FilterVerdict;
   /** The last read was completed. */
   readonly done: boolean;
+}
+
+export interface FilterVerdict {
+  /** It brought every row that it should, and left out older ones. */
+  readonly trusted: boolean;
+  /** When that was found out, as a UTC instant. */
+  readonly judgedAt: string;
+  /** UTC instant up to which changes were last read without the filter. */
+  readonly readWholeTo: string;
+  /** The open window is read with it. */
+  readonly inUse: boolean;
 }
 
 export interface Window {

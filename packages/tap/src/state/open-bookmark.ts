@@ -32,6 +32,7 @@ export const openBookmark = (selected: Beginning, vendor: string, input: Bookmar
     list: unfinished?.list ?? null,
     parent: unfinished?.parent ?? null,
     ...(known?.partitions !== undefined && { partitions: known.partitions }),
+    ...(known?.filter !== undefined && { filter: known.filter }),
     done: false,
   };
 };

@@ -98,12 +98,22 @@ const bookmarkOf = (stream: string, value: unknown, vendor: string): Bookmark | 
     list: listOf(value['list'], `${where}: "list"`),
     parent: parentOf(value['parent'], `${where}: "parent"`),
     ...partitionsOf(value['partitions']),
+    ...filterOf(value['filter']),
     done: value['done'] === true,
   };
 };
 
 const partitionsOf = (value: unknown): Pick<Bookmark, 'partitions'> =>
   Array.isArray(value) && value.every((hash): hash is string => typeof hash === 'string') ? { partitions: value } : {};
+
+/** What can't be understood is as if nothing was known: the filter is proved again. */
+const filterOf = (value: unknown): Pick<Bookmark, 'filter'> => {
+  if (!isRow(value)) return {};
+  const { trusted, judgedAt, readWholeTo } = value;
+  const [at, to] = [judgedAt, readWholeTo].map((text) => (typeof text === 'string' ? parseRfc3339(text) : null));
+  if (typeof trusted !== 'boolean' || at === null || at === undefined || to === null || to === undefined) return {};
+  return { filter: { trusted, judgedAt: at, readWholeTo: to, inUse: value['inUse'] === true } };
+};
 
 const whole = (value: unknown): number | null => (Number.isSafeInteger(value) ? (value as number) : null);
 
