@@ -26,6 +26,8 @@ export interface FlowluOptions {
   readonly idFilter?: 'honoured' | 'ignored';
   /** Which columns take a date window. Default `any`; `documented` = created_date, closed_date and custom fields. */
   readonly dateFilter?: 'any' | 'documented' | 'ignored';
+  /** What a date window compares. Default `own`: the column that it names; `created` = creation, whatever it names. */
+  readonly dateFilterColumn?: 'own' | 'created';
   /** Are days (default) or moments compared? With days a time in the bound is cut off. */
   readonly dateFilterGrain?: 'day' | 'moment';
   /** Are the bounds of a date window part of it? Default true. */

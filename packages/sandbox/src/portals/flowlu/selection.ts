@@ -82,7 +82,8 @@ function criterionFor(world: World, entity: Entity, named: string, text: string,
     if (column === undefined) return [];
     return [(row) => test(customColumns(world, stream, world.slotOf(stream, Number(row['id'])))[column])];
   }
-  const column = columnFor(world, stream, named);
+  const isByCreation = world.options.dateFilterColumn === 'created' && isDateWindow(text);
+  const column = isByCreation ? 'created_date' : columnFor(world, stream, named);
   return column in entity.columns ? [(row) => test(row[column])] : [];
 }
 
