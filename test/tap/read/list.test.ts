@@ -8,6 +8,7 @@ import {
   pageNumber,
   ResponseShapeError,
   TransientError,
+  type PageView,
   type Paginator,
 } from '@singer-io-ts/tap';
 import type { Fetcher, PageRequest } from '../../../packages/tap/src/fetch/fetcher.ts';
@@ -233,6 +234,61 @@ describe('a list read forward', () => {
 test('a list read backward gives its pages from the last to the first and passes over those that are gone', async () => {
   const vendor = vendorOf({ 1: body([1], true), 2: body([2], true), 3: body([3], false) });
   expect(await idsOf(readBackward(sourceOf(vendor.fetcher), 4))).toEqual([3, 2, 1]);
+});
+
+describe('an end sign that is the absence of something', () => {
+  const inDoubt: Paginator = {
+    ...pageNumber({ hasNext: bodyFlag('more') }),
+    doubts: ({ body }) => (bodyFlag('more')({ body } as PageView) === 'end' ? [{ page: 'odd' }, { page: 'even' }] : []),
+  };
+  const read = async (bodies: Readonly<Record<string, unknown>>) => {
+    const { fetcher, asked } = vendorOf(bodies);
+    return { ids: await idsOf(readForward(sourceOf(fetcher, inDoubt), 1)), asked: asked() };
+  };
+
+  test('is believed when no narrower list has a row that the page lacks', async () => {
+    const bodies = { 1: body([1, 2], false), odd: body([1], false), even: body([2], false) };
+    expect(await read(bodies)).toEqual({ ids: [1, 2], asked: ['1', 'odd', 'even'] });
+  });
+
+  test('is an error when one of them has another row, however often it is looked at', async () => {
+    const bodies = { 1: body([1, 2], false), odd: body([1], false), even: body([2, 4], false) };
+    await expect(read(bodies)).rejects.toThrow('may take a header away');
+    await expect(read(bodies)).rejects.toBeInstanceOf(ResponseShapeError);
+  });
+
+  test('is believed when the vendor does not understand the narrower lists', async () => {
+    const refused = new ResponseShapeError('400');
+    expect((await read({ 1: body([1, 2], false), odd: refused, even: refused })).ids).toEqual([1, 2]);
+  });
+
+  test('is looked at again, since the row may have come in between or the sign was lost once', async () => {
+    const grown = { 1: [body([1], false), body([1, 3], false)], odd: body([1, 3], false), even: body([], false) };
+    expect((await read(grown)).ids).toEqual([1, 3]);
+    const lost = { 1: [body([1], false), body([1], true)], 2: body([3], false), odd: body([3], false) };
+    expect((await read({ ...lost, even: body([], false) })).ids).toEqual([1, 3]);
+  });
+});
+
+describe('several lists that are read as one', () => {
+  const lists: Paginator = {
+    kind: 'lists',
+    first: 'a',
+    stable: true,
+    ask: (at) => ({ query: { page: at as string } }),
+    after: (_, at) => (at === 'd' ? 'end' : { at: at === 'a' ? 'b' : at === 'b' ? 'c' : 'd', begins: true }),
+  };
+
+  test('may each be empty, and are asked for once', async () => {
+    const { fetcher, asked } = vendorOf({
+      a: body([], false),
+      b: body([1], false),
+      c: body([], false),
+      d: body([2], false),
+    });
+    expect(await idsOf(readForward(sourceOf(fetcher, lists), 'a'))).toEqual([1, 2]);
+    expect(asked()).toEqual(['a', 'b', 'c', 'd']);
+  });
 });
 
 describe('a list that can shift', () => {

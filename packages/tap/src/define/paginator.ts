@@ -15,7 +15,13 @@ export interface PageView {
 export type Position = JsonValue;
 
 /** The position after a page, or that the list has ended; `end` only on the paginator's own end sign. */
-export type Next = { readonly at: Position } | 'end';
+export type Next =
+  | {
+      readonly at: Position;
+      /** One of several lists that are read as one begins there: the page before it may well be empty. */
+      readonly begins?: true;
+    }
+  | 'end';
 
 /**
  * A vendor's way of paging. Knows nothing of streams, state or HTTP.
@@ -40,6 +46,11 @@ export interface Paginator {
    * a list that begins stable may turn out not to be, never the reverse.
    */
   readonly stable: boolean | ((next: Position) => boolean);
+  /**
+   * For an end sign that is the absence of something that a proxy may take away: narrower lists of the same rows. One of
+   * them with a row that the page does not have shows that the list goes on.
+   */
+  readonly doubts?: (page: PageView, at: Position) => readonly Query[];
   /**
    * The vendor may answer every page number with the same, whole list: says of a page that came before whether that can
    * be the reason. It is then the list's end.

@@ -37,6 +37,8 @@ export interface ReadPage {
   /** When it was asked for, on the vendor's clock: rows changed later may be missing from it. */
   readonly askedAtMs: number;
   readonly total: number | null;
+  /** Narrower lists that show whether its end sign is to be believed; empty: it is. */
+  readonly doubts: readonly Query[];
   /** If it repeats an earlier page, the vendor answers every page with the whole list. */
   readonly mayBeWhole: boolean;
   /** It does: there is only one page, and nothing can have shifted. */
@@ -47,6 +49,8 @@ export interface ReadPage {
 const EMPTY_PAGE_ASKS = 2;
 /** More empty pages than this in a row, each saying "more follows", are a list without an end. */
 const EMPTY_PAGES = 5;
+/** A page whose end sign is in doubt is looked at so often while rows come and go. */
+const END_LOOKS = 6;
 /** So many repeats in a row are a list that goes in circles; fewer can be rows that shifted by exactly one page. */
 const REPEATED_PAGES = 3;
 /** What a page is assumed to weigh until one was seen. */
@@ -62,7 +66,11 @@ const requestAt = (
   const asked = stream.paginate.ask(at);
   const path = resolve<string>(stream.path, context) ?? '';
   if ('url' in asked) return { stream: stream.name, path, url: new URL(asked.url, origin).href };
-  return { stream: stream.name, path, query: { ...resolve<Query>(stream.query, context), ...narrowedBy, ...asked.query } };
+  return {
+    stream: stream.name,
+    path,
+    query: { ...resolve<Query>(stream.query, context), ...narrowedBy, ...asked.query },
+  };
 };
 
 /** One page, asked for as often as it takes until it is whole and is the one asked for. */
@@ -70,7 +78,7 @@ export const fetchAt = async (source: ListSource, at: Position, signal: AbortSig
   const { stream, fetcher } = source;
   const paginator: Paginator = stream.paginate;
   let emptyAsks = 0;
-  let parsed: Pick<ReadPage, 'rows' | 'next' | 'total' | 'mayBeWhole'> | undefined;
+  let parsed: Pick<ReadPage, 'rows' | 'next' | 'total' | 'doubts' | 'mayBeWhole'> | undefined;
   const askedAtMs = fetcher.vendorNowMs();
   const started = performance.now();
   const request: PageRequest = {
@@ -80,12 +88,13 @@ export const fetchAt = async (source: ListSource, at: Position, signal: AbortSig
       const rows = rowsOf(stream, body, source.context);
       const view = { body, headers, rows, url };
       const next = paginator.after(view, at);
-      if (rows.length === 0 && next !== 'end' && emptyAsks < EMPTY_PAGE_ASKS) {
+      if (rows.length === 0 && goesOn(next) && emptyAsks < EMPTY_PAGE_ASKS) {
         emptyAsks += 1;
         throw new TransientError(`${stream.name}: a page is empty although it says that more follow.`);
       }
       const mayBeWhole = paginator.ignoresPaging?.(view) === true;
-      parsed = { rows, next, total: paginator.total?.(view) ?? null, mayBeWhole };
+      const doubts = paginator.doubts?.(view, at) ?? [];
+      parsed = { rows, next, total: paginator.total?.(view) ?? null, doubts, mayBeWhole };
     },
   };
   const page = await fetcher.fetchPage(request).catch((error: unknown) => {
@@ -103,6 +112,9 @@ export const fetchAt = async (source: ListSource, at: Position, signal: AbortSig
     askedAtMs: page.serverTimeMs === null ? askedAtMs : page.serverTimeMs - (performance.now() - started),
   };
 };
+
+/** More of the same list follows, not another one. */
+const goesOn = (next: Next): boolean => next !== 'end' && next.begins !== true;
 
 /** Where the path names no parent that may be gone, 404 for an optional list means that the account has none. */
 const refusedIfOptional = (error: unknown, { name, optional, parent }: Stream): unknown => {
@@ -132,6 +144,55 @@ export const fetchIfThere = async (source: ListSource, at: Position): Promise<Re
     if (error instanceof MissingError) return null;
     throw error;
   }
+};
+
+/**
+ * A page whose end sign is in doubt, once narrower lists show no row that it lacks. It is read again while they do, since
+ * rows may have come in between.
+ *
+ * @throws ResponseShapeError when it stays as it is although there is more.
+ */
+const confirmEnd = async (source: ListSource, page: ReadPage): Promise<ReadPage> => {
+  let looked = page;
+  for (let look = 0, same = 0; look < END_LOOKS && (await hasMore(source, looked)); look += 1) {
+    const again = await fetchAt(source, page.at, source.signal);
+    same = again.rows.length === looked.rows.length ? same + 1 : 0;
+    if (same > 1) {
+      throw new ResponseShapeError(
+        `${source.stream.name}: an answer does not say that more rows follow, but there are more. Something on the way, such as a proxy, may take a header away (${source.stream.paginate.kind}); let all headers pass.`,
+        { stream: source.stream.name },
+      );
+    }
+    looked = again;
+  }
+  return looked;
+};
+
+/** A narrower list that the vendor does not understand says nothing. */
+const hasMore = async (source: ListSource, { doubts, keys }: ReadPage): Promise<boolean> => {
+  const known = new Set(doubts.length === 0 ? [] : keys());
+  for (const narrower of doubts) {
+    const rows = await fetchNarrower(source, narrower).catch((error: unknown): readonly Row[] => {
+      if (error instanceof ResponseShapeError) return [];
+      throw error;
+    });
+    if (rows.some((row) => !known.has(source.keyOf(row)))) return true;
+  }
+  return false;
+};
+
+const fetchNarrower = async ({ stream, context, fetcher, signal }: ListSource, narrower: Query) => {
+  let rows: readonly Row[] = [];
+  await fetcher.fetchPage({
+    stream: stream.name,
+    path: resolve<string>(stream.path, context) ?? '',
+    query: { ...resolve<Query>(stream.query, context), ...narrower },
+    signal,
+    inspect: ({ body }) => {
+      rows = rowsOf(stream, body, context);
+    },
+  });
+  return rows;
 };
 
 interface Ahead {
@@ -197,6 +258,7 @@ const noPage = ({ fetcher }: ListSource, at: Position): ReadPage => ({
   bytes: 0,
   askedAtMs: fetcher.vendorNowMs(),
   total: null,
+  doubts: [],
   mayBeWhole: false,
 });
 
@@ -225,7 +287,7 @@ export async function* readForward(source: ListSource, from: Position): AsyncGen
         if (!beyond) throw error;
         page = noPage(source, at);
       }
-      page = await circle(page, first);
+      page = await circle(await confirmEnd(source, page), first);
       if (page.next !== 'end' && predict !== undefined) {
         window = Math.min(window + 1, source.lookAhead);
         queue.fill(page.next.at, predict, window);
@@ -257,7 +319,7 @@ const createCircleGuard = (source: ListSource) => {
         );
       }
     }
-    empties = page.rows.length === 0 ? empties + 1 : 0;
+    empties = page.rows.length === 0 && goesOn(page.next) ? empties + 1 : 0;
     if (empties > EMPTY_PAGES && page.next !== 'end') {
       throw new ResponseShapeError(
         `${stream.name}: ${String(empties)} empty pages in a row say that more follow; the list has no end.`,
