@@ -161,6 +161,85 @@ describe('API v2', () => {
     expectTruth(await runVendor(await openVendor(sandbox.config), { streams }));
   });
 
+  const withHiddenRows = [
+    ...['users', 'courses', 'paths', 'path_stats', 'path_enrollments', 'classroom_slot_registrations'],
+    ...['group_memberships', 'classroom_slots'],
+  ];
+
+  test.each<readonly [string, Learning360Options, number | undefined]>([
+    ['in one page', {}, undefined],
+    ['in many pages', { cursor: 'offset' }, 4],
+    ['in pages that end with an empty one', { emptyLastPage: true }, 5],
+  ])('reads archived and deleted rows of platforms that leave them out, %s', async (_, options, pageSize) => {
+    await start({ ...options, unfiltered: 'live' }, { users: 30, ...(pageSize !== undefined && { pageSize }) });
+    const run = await runVendor(await openVendor(sandbox.config), { streams: withHiddenRows });
+    expectTruth(run);
+    const statuses = (stream: string) => new Set(recordsOf(run, stream).map(({ status }) => status));
+    expect(statuses('users')).toEqual(new Set(['active', 'invited', 'deleted']));
+    expect(statuses('courses')).toEqual(new Set(['published', 'archived', 'deleted']));
+  });
+
+  test('brings changes of archived rows that the list of all leaves out', async () => {
+    await start({ unfiltered: 'live' });
+    const account = await openVendor(sandbox.config);
+    const first = await runVendor(account, { streams: ['paths'] });
+    const hidden = sandbox.truth('paths').find(({ status }) => status === 'archived')?.['_id'] as string;
+    sandbox.update('paths', hidden, { name: 'Changed', modifiedAt: new Date().toISOString() });
+    const second = await runVendor(account, { streams: ['paths'], bookmarks: first.bookmarks });
+    expect(recordsOf(second, 'paths').map(({ _id }) => _id)).toContain(hidden);
+    expect(second.report.retries).toBe(0);
+  });
+
+  test('asks once for rows of all statuses where the list of all shows them', async () => {
+    await start({}, { users: 30 });
+    await runVendor(await openVendor(sandbox.config), { streams: ['courses'] });
+    expect(sandbox.log.toArray().filter(({ path }) => path.endsWith('/courses'))).toHaveLength(1);
+  });
+
+  test('misses no row that is archived or restored while the lists of both are read', async () => {
+    await start(
+      { unfiltered: 'live' },
+      { users: 40, pageSize: 6, drift: [{ resource: 'users', action: 'update', at: 'border', every: 2, times: 12 }] },
+    );
+    const since = Date.now();
+    const run = await runVendor(await openVendor(sandbox.config), {
+      streams: ['users', 'courses', 'path_enrollments'],
+    });
+    expect(run.report.errors).toEqual([]);
+    for (const stream of ['users', 'courses', 'path_enrollments']) {
+      const keys = new Set(recordsOf(run, stream).map(({ _id }) => _id));
+      const lost = sandbox.survivors(stream, since).filter(({ _id }) => !keys.has(_id));
+      expect({ stream, lost: lost.length }).toEqual({ stream, lost: 0 });
+    }
+  });
+
+  test.each([
+    ...['users', 'courses', 'course_stats', 'path_sessions', 'path_stats', 'path_enrollments'],
+    ...['external_ids', 'tags', 'skill_powers', 'skills', 'webhook_events'],
+  ])('does not take a page of %s without a Link header for the last when there are more rows', async (stream) => {
+    await start({}, { users: 200, pageSize: 10, faults: [{ kind: 'stripped-headers' }] });
+    expect(sandbox.truth(stream).length).toBeGreaterThan(10);
+    const run = await runVendor(await openVendor(sandbox.config), { streams: [stream] });
+    expect(run.report.errors[0]).toBeInstanceOf(ResponseShapeError);
+    expect(run.report.errors[0]?.message).toContain('a header away (link header)');
+  });
+
+  test('heals a Link header that is lost now and then', async () => {
+    await start(
+      {},
+      { users: 60, pageSize: 10, faults: [{ kind: 'stripped-headers', every: 2, times: 1, paths: /users$/ }] },
+    );
+    expectTruth(await runVendor(await openVendor(sandbox.config), { streams: ['users'] }));
+  });
+
+  test('believes that a list ends with a full page when it does', async () => {
+    await start({}, { users: 30, pageSize: 30 });
+    expect(sandbox.truth('users')).toHaveLength(30);
+    const run = await runVendor(await openVendor(sandbox.config), { streams: ['users'] });
+    expectTruth(run);
+    expect(sandbox.log.toArray().filter(({ path }) => path.endsWith('/users'))).toHaveLength(3);
+  });
+
   test('reads slots of classrooms that only paths know', async () => {
     await start({ hidesPathClassrooms: true });
     const run = await runVendor(await openVendor(sandbox.config), {

@@ -11,7 +11,7 @@ import {
   text,
   type ParentLink,
 } from '@singer-io-ts/tap';
-import { pages } from './paging.ts';
+import { byDate, filteredPages } from './paging.ts';
 import { pathPart } from './path-part.ts';
 import { scope } from './scope.ts';
 
@@ -24,7 +24,7 @@ export const bulkOperations = defineStream({
   ...scope('bulkOperations:read'),
   path: '/bulk/operations',
   records: '',
-  paginate: pages,
+  paginate: filteredPages({ narrower: byDate('createdAt') }),
   primaryKey: ['_id'],
   fields: {
     _id: id('Bulk operation', 'text'),

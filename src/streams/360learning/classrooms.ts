@@ -11,7 +11,7 @@ import {
   text,
   type ParentLink,
 } from '@singer-io-ts/tap';
-import { pages } from './paging.ts';
+import { byDate, byValue, filteredPages, pages } from './paging.ts';
 import { pathPart } from './path-part.ts';
 import { paths } from './paths.ts';
 import { scope } from './scope.ts';
@@ -25,7 +25,7 @@ export const classrooms = defineStream({
   path: '/classrooms',
   // The vendor's own filter would miss new classrooms, which have no modifiedAt yet.
   records: '',
-  paginate: pages,
+  paginate: filteredPages({ narrower: byValue('groupId') }),
   primaryKey: ['_id'],
   replicationKey: 'modifiedAt',
   createdKey: 'createdAt',
@@ -68,7 +68,7 @@ export const classroomSlots = defineStream({
   // The vendor's own filter would miss new slots, which have no modifiedAt yet.
   path: ({ partition }) => `/classrooms/${pathPart(partition['classroomId'])}/slots`,
   records: '',
-  paginate: pages,
+  paginate: filteredPages({ narrower: byDate('createdAt') }),
   primaryKey: ['_id'],
   replicationKey: 'modifiedAt',
   createdKey: 'createdAt',
@@ -149,7 +149,7 @@ export const classroomSlotRegistrations = defineStream({
   // The vendor's own filter would miss new registrations, which have no modifiedAt yet.
   path: ({ partition }) => `/classroom-slots/${pathPart(partition['classroomSlotId'])}/registrations`,
   records: '',
-  paginate: pages,
+  paginate: filteredPages({ narrower: byValue('userId'), hidden: ['archived'] }),
   primaryKey: ['_id'],
   replicationKey: 'modifiedAt',
   createdKey: 'createdAt',

@@ -12,7 +12,7 @@ import {
 } from '@singer-io-ts/tap';
 import { changedSince } from './changed-since.ts';
 import { customFieldValue } from './custom-field-value.ts';
-import { pages } from './paging.ts';
+import { byDate, byValue, filteredPages, pages } from './paging.ts';
 import { pathPart } from './path-part.ts';
 import { scope } from './scope.ts';
 import { translations } from './translations.ts';
@@ -27,7 +27,7 @@ export const courses = defineStream({
   path: '/courses',
   query: changedSince('modifiedAt'),
   records: '',
-  paginate: pages,
+  paginate: filteredPages({ narrower: byDate('createdAt'), hidden: ['archived', 'deleted'] }),
   primaryKey: ['_id'],
   replicationKey: 'modifiedAt',
   fields: {
@@ -99,7 +99,7 @@ export const courseStats = defineStream({
   ...scope('courseStats:read'),
   path: '/courses/stats',
   records: '',
-  paginate: pages,
+  paginate: filteredPages({ narrower: byValue('userId') }),
   primaryKey: ['_id'],
   fields: {
     _id: id('Attempt', 'text'),

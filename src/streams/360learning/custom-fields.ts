@@ -1,6 +1,6 @@
 import { defineStream, id, ofParent, text, type ParentLink } from '@singer-io-ts/tap';
 import { bareValues } from './bare-values.ts';
-import { pages } from './paging.ts';
+import { byValue, filteredPages, pages } from './paging.ts';
 import { pathPart } from './path-part.ts';
 import { scope } from './scope.ts';
 
@@ -12,7 +12,7 @@ export const customFields = defineStream({
   ...scope('customFields:read'),
   path: '/custom-fields',
   records: '',
-  paginate: pages,
+  paginate: filteredPages({ narrower: byValue('name') }),
   primaryKey: ['_id'],
   fields: {
     _id: id('Custom field', 'text'),

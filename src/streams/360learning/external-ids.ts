@@ -1,5 +1,5 @@
 import { defineStream, id, text } from '@singer-io-ts/tap';
-import { pages } from './paging.ts';
+import { byValue, filteredPages } from './paging.ts';
 import { scope } from './scope.ts';
 
 // https://360learning.readme.io/reference/v2externalidsgetexternalidscontroller_getexternalids
@@ -10,7 +10,7 @@ export const externalIds = defineStream({
   ...scope('externalIds:read'),
   path: '/external-ids',
   records: '',
-  paginate: pages,
+  paginate: filteredPages({ narrower: byValue('targetId') }),
   primaryKey: ['_id'],
   fields: {
     _id: id('Mapping', 'text'),

@@ -1,5 +1,5 @@
 import { defineStream, flag, id, integer, text } from '@singer-io-ts/tap';
-import { pages } from './paging.ts';
+import { byValue, filteredPages } from './paging.ts';
 import { scope } from './scope.ts';
 
 // https://360learning.readme.io/reference/v2integrationsgetintegrationscontroller_getintegrations
@@ -10,7 +10,7 @@ export const integrations = defineStream({
   ...scope('integrations:read'),
   path: '/integrations',
   records: '',
-  paginate: pages,
+  paginate: filteredPages({ narrower: byValue('externalPlatform') }),
   primaryKey: ['_id'],
   fields: {
     _id: id('Integration', 'text'),

@@ -15,7 +15,7 @@ import {
 } from '@singer-io-ts/tap';
 import { changedSince } from './changed-since.ts';
 import { customFieldValue } from './custom-field-value.ts';
-import { pages } from './paging.ts';
+import { byDate, filteredPages, pages } from './paging.ts';
 import { pathPart } from './path-part.ts';
 import { ofPath } from './paths.ts';
 import { scope } from './scope.ts';
@@ -62,7 +62,7 @@ export const pathSessions = defineStream({
   path: '/paths/sessions',
   query: changedSince('modifiedAt'),
   records: '',
-  paginate: pages,
+  paginate: filteredPages({ narrower: byDate('createdAt') }),
   primaryKey: ['_id'],
   replicationKey: 'modifiedAt',
   fields,
@@ -79,7 +79,7 @@ export const pathSessionsDetailed = defineStream({
   path: ({ partition }) => `/paths/${pathPart(partition['pathId'])}/sessions`,
   query: changedSince('modifiedAt'),
   records: '',
-  paginate: pages,
+  paginate: filteredPages({ narrower: byDate('createdAt') }),
   primaryKey: ['_id'],
   replicationKey: 'modifiedAt',
   fields: { ...fields, pathId: ofParent(text('Path')), translations },

@@ -10,8 +10,9 @@ import {
   ofParent,
   singlePage,
   text,
+  type Row,
 } from '@singer-io-ts/tap';
-import { pages } from './paging.ts';
+import { byValue, filteredPages } from './paging.ts';
 import { pathPart } from './path-part.ts';
 import { ofPathSession } from './path-sessions.ts';
 import { scope } from './scope.ts';
@@ -42,6 +43,9 @@ const fields = {
   certificateId: text('Certificate that the learner got (not the outline)'),
 };
 
+/** The filter `status` asks for that of the enrollment; the record's own `status` is the learner's progress. */
+const statusOf = ({ unenrolledAt }: Row) => (unenrolledAt === undefined ? 'published' : 'archived');
+
 // https://360learning.readme.io/reference/v2pathsgetpathstatscontroller_getpathstats
 export const pathStats = defineStream({
   name: 'path_stats',
@@ -50,7 +54,7 @@ export const pathStats = defineStream({
   ...scope('pathStats:read'),
   path: '/paths/stats',
   records: '',
-  paginate: pages,
+  paginate: filteredPages({ narrower: byValue('userId'), hidden: ['archived'], statusOf }),
   primaryKey: ['_id'],
   fields: { _id: id('Enrollment', 'text'), pathId: text('Path'), sessionId: text('Path session'), ...fields },
 });
@@ -66,7 +70,7 @@ export const pathSessionUserStats = defineStream({
   path: ({ partition: { pathId, sessionId } }) =>
     `/paths/${pathPart(pathId)}/sessions/${pathPart(sessionId)}/user-stats`,
   records: '',
-  paginate: pages,
+  paginate: filteredPages({ narrower: byValue('userId') }),
   primaryKey: ['_id'],
   fields: {
     _id: id('Enrollment', 'text'),

@@ -12,7 +12,7 @@ import {
   type ParentLink,
 } from '@singer-io-ts/tap';
 import { changedSince } from './changed-since.ts';
-import { pages } from './paging.ts';
+import { byDate, filteredPages, pages } from './paging.ts';
 import { pathPart } from './path-part.ts';
 import { scope } from './scope.ts';
 import { translations } from './translations.ts';
@@ -26,7 +26,7 @@ export const paths = defineStream({
   path: '/paths',
   query: changedSince('modifiedAt'),
   records: '',
-  paginate: pages,
+  paginate: filteredPages({ narrower: byDate('createdAt'), hidden: ['archived'] }),
   primaryKey: ['_id'],
   replicationKey: 'modifiedAt',
   fields: {
@@ -96,7 +96,7 @@ export const pathEnrollments = defineStream({
   // The vendor's own filter would miss new enrollments, which have no modifiedAt yet.
   path: ({ partition }) => `/paths/${pathPart(partition['pathId'])}/enrollments`,
   records: '',
-  paginate: pages,
+  paginate: filteredPages({ narrower: byDate('createdAt'), hidden: ['archived'] }),
   primaryKey: ['_id'],
   replicationKey: 'modifiedAt',
   createdKey: 'createdAt',

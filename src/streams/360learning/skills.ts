@@ -1,5 +1,5 @@
 import { defineStream, id, instant, list, object, raw, text } from '@singer-io-ts/tap';
-import { pages } from './paging.ts';
+import { byValue, filteredPages } from './paging.ts';
 import { scope } from './scope.ts';
 
 // https://360learning.readme.io/reference/v2skillsgetskillscontroller_getskills
@@ -12,7 +12,7 @@ export const skills = defineStream({
   path: '/skills',
   // The vendor's own filter would miss skills without updatedAt.
   records: '',
-  paginate: pages,
+  paginate: filteredPages({ narrower: byValue('status'), hidden: ['archived'] }),
   primaryKey: ['_id'],
   replicationKey: 'updatedAt',
   createdKey: 'createdAt',
@@ -51,7 +51,7 @@ export const skillPowers = defineStream({
   permission: 'the scope skillsPowers:read and the Skills product',
   path: '/skills/powers',
   records: '',
-  paginate: pages,
+  paginate: filteredPages({ narrower: byValue('status') }),
   primaryKey: ['_id'],
   fields: {
     _id: id('Level of a user in a skill', 'text'),

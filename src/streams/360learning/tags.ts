@@ -1,5 +1,5 @@
 import { defineStream, flag, id, text } from '@singer-io-ts/tap';
-import { pages } from './paging.ts';
+import { filteredPages } from './paging.ts';
 import { scope } from './scope.ts';
 
 // https://360learning.readme.io/reference/v2tagsgettagscontroller_gettags
@@ -10,7 +10,7 @@ export const tags = defineStream({
   ...scope('tags:read'),
   path: '/tags',
   records: '',
-  paginate: pages,
+  paginate: filteredPages({ narrower: () => [{ 'isMain[eq]': true }, { 'isMain[eq]': false }] }),
   primaryKey: ['_id'],
   fields: {
     _id: id('Tag', 'text'),

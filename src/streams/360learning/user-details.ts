@@ -1,7 +1,7 @@
 import { decimal, defineStream, id, instant, ofParent, text } from '@singer-io-ts/tap';
 import { bareValues } from './bare-values.ts';
 import { customFieldValue } from './custom-field-value.ts';
-import { pages } from './paging.ts';
+import { byDate, filteredPages, pages } from './paging.ts';
 import { pathPart } from './path-part.ts';
 import { scope } from './scope.ts';
 import { ofUser } from './users.ts';
@@ -19,7 +19,7 @@ export const userCertificates = defineStream({
   parent: ofUser,
   path: ({ partition }) => `/users/${pathPart(partition['userId'])}/certificates`,
   records: '',
-  paginate: pages,
+  paginate: filteredPages({ narrower: byDate('deliveryDate') }),
   primaryKey: ['_id'],
   fields: {
     _id: id('Certificate of the user', 'text'),

@@ -1,5 +1,5 @@
 import { defineStream, id, instant, list, text, type ParentLink } from '@singer-io-ts/tap';
-import { pages } from './paging.ts';
+import { byValue, filteredPages } from './paging.ts';
 import { scope } from './scope.ts';
 
 // https://360learning.readme.io/reference/v2usersgetuserscontroller_getusers
@@ -10,7 +10,7 @@ export const users = defineStream({
   ...scope('users:read'),
   path: '/users',
   records: '',
-  paginate: pages,
+  paginate: filteredPages({ narrower: byValue('mail', 'username'), hidden: ['invited', 'deleted'] }),
   primaryKey: ['_id'],
   fields: {
     _id: id('User', 'text'),

@@ -1,5 +1,5 @@
 import { defineStream, id, instant, ofParent, openObject, text, type ParentLink } from '@singer-io-ts/tap';
-import { pages } from './paging.ts';
+import { byDate, byValue, filteredPages } from './paging.ts';
 import { pathPart } from './path-part.ts';
 import { scope } from './scope.ts';
 
@@ -11,7 +11,7 @@ export const webhookSubscriptions = defineStream({
   ...scope('webhooks:read'),
   path: '/webhooks/subscriptions',
   records: '',
-  paginate: pages,
+  paginate: filteredPages({ narrower: byValue('eventType') }),
   primaryKey: ['_id'],
   fields: {
     _id: id('Subscription', 'text'),
@@ -38,7 +38,7 @@ export const webhookEvents = defineStream({
   parent: ofSubscription,
   path: ({ partition }) => `/webhooks/subscriptions/${pathPart(partition['subscriptionId'])}/events`,
   records: '',
-  paginate: pages,
+  paginate: filteredPages({ narrower: byDate('createdAt') }),
   primaryKey: ['_id'],
   fields: {
     _id: id('Event', 'text'),
