@@ -35,7 +35,12 @@ export interface PipelineOptions {
 const STREAM = /^\{"type":"RECORD","stream":"([^"]+)"/;
 
 /** `tap-lms ... | target ...` with real pipes; what goes through is only counted. */
-export const runPipeline = async ({ tap: args, target: command, cwd, kill }: PipelineOptions): Promise<PipelineResult> => {
+export const runPipeline = async ({
+  tap: args,
+  target: command,
+  cwd,
+  kill,
+}: PipelineOptions): Promise<PipelineResult> => {
   const environment = { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8', HOME: process.env['HOME'] ?? '/' };
   const options = { env: environment, ...(cwd !== undefined && { cwd }) };
   const tap = spawn(process.execPath, [bin, ...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -64,8 +69,9 @@ export const runPipeline = async ({ tap: args, target: command, cwd, kill }: Pip
     },
   });
   tap.stdout.pipe(relay).pipe(target.stdin);
-  // A target that is gone: its reader is, too, so the tap must learn of it.
-  target.stdin.on('error', () => tap.stdout.destroy());
+  // The tap learns of a target that is gone as from a shell's pipe.
+  target.stdin.on('error', () => undefined);
+  target.on('exit', () => tap.stdout.destroy());
 
   target.stdout.setEncoding('utf8');
   target.stdout.on(

@@ -21,6 +21,8 @@ export const runCommand = async (
     });
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-    throw new Error(`${[program, ...args].join(' ')}\n${stdout.slice(-4000)}\n${stderr.slice(-8000)}`, { cause: error });
+    throw new Error(`${[program, ...args].join(' ')}\n${stdout.slice(-4000)}\n${stderr.slice(-8000)}`, {
+      cause: error,
+    });
   }
 };
