@@ -9,6 +9,8 @@ export interface Reference {
   readonly key: readonly string[];
   readonly fields: Readonly<Record<string, Type>>;
   readonly hidden?: readonly string[];
+  /** A key that the connector makes up. */
+  readonly madeUp?: string;
 }
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -353,9 +355,24 @@ export const referencesOfV1: Readonly<Record<string, Reference>> = {
       modules: [named('s', '_id type')],
     },
   },
+  program_session_users: { key: ['sessionId', '_id'], fields: named('s', 'sessionId _id mail firstName lastName') },
+  program_session_stats: {
+    key: ['sessionId', 'user'],
+    madeUp: 'statKey',
+    fields: {
+      ...named('s', 'sessionId _id mail firstName lastName'),
+      ...named('n', 'progress score timeSpentInMinutes'),
+      completedAt: 't',
+      user: named('s', '_id mail firstName lastName'),
+    },
+  },
   custom_fields: { key: ['_id'], fields: named('s', '_id name targetCollection') },
   custom_links: { key: ['_id'], fields: { ...named('s', '_id name type iconName company'), order: 'i' } },
-  custom_user_links: { key: ['mail', 'type', 'url', 'name'], fields: named('s', 'mail type url name iconName') },
+  custom_user_links: {
+    key: ['mail', 'type', 'url', 'name'],
+    madeUp: 'linkKey',
+    fields: named('s', 'mail type url name iconName'),
+  },
   skills: { key: ['_id'], fields: { ...named('s', '_id name author'), isMain: 'b' } },
   learning_needs: { key: ['_id'], fields: need },
   projects: { key: ['_id'], fields: project },

@@ -69,7 +69,7 @@ const learning360 = (generation: 'v1' | 'v2'): Account => {
         name: stream,
         reference: {
           key: reference.key,
-          ...(generation === 'v1' && stream === 'custom_user_links' && { madeUp: ['linkKey'] }),
+          ...(reference.madeUp !== undefined && { madeUp: [reference.madeUp] }),
         },
         rows: rows.map((row) => ({ record: expectedRecord(reference, row), nulled: [] })),
       };

@@ -109,5 +109,5 @@ export const learning360 = defineVendor<Config>({
     }
   },
   streams: (config) => (config.api_version === 'v1' ? streamsOfV1 : streamsOfV2),
-  probes: { 'API v1': 'custom_fields' },
+  probes: { 'API v1': 'custom_fields', 'attendanceSheets:read': 'attendance_sheets' },
 });

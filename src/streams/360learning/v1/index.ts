@@ -2,7 +2,7 @@ import type { Stream } from '@singer-io-ts/tap';
 import { courses, courseStats } from './courses.ts';
 import { groups } from './groups.ts';
 import { paths, pathSessions, pathSessionStats, pathSessionUserStats, pathUsers } from './paths.ts';
-import { programSessions, programTemplates } from './programs.ts';
+import { programSessionStats, programSessions, programSessionUsers, programTemplates } from './programs.ts';
 import { customFields, customLinks, learningNeeds, projects, skills } from './settings.ts';
 import { customUserLinks, users } from './users.ts';
 
@@ -19,6 +19,8 @@ export const streamsOfV1: readonly Stream[] = [
   pathSessionUserStats,
   programTemplates,
   programSessions,
+  programSessionUsers,
+  programSessionStats,
   customFields,
   customLinks,
   customUserLinks,

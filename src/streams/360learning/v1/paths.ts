@@ -16,6 +16,7 @@ import {
 import { pathPart } from '../path-part.ts';
 import { underKey } from './key.ts';
 import { modifiedAfter } from './modified-after.ts';
+import { person } from './person.ts';
 
 // https://360learning.readme.io/docs/list-all-paths-migration-guide
 export const paths = defineStream({
@@ -52,8 +53,6 @@ const ofPath: ParentLink = {
   stream: paths,
   partition: ({ _id: path }) => (typeof path === 'string' ? { pathId: path } : null),
 };
-
-const person = { mail: text('E-mail address'), firstName: text('First name'), lastName: text('Last name') };
 
 // https://360learning.readme.io/docs/list-all-enrollments-migration-guide
 export const pathUsers = defineStream({

@@ -72,6 +72,8 @@ export interface Learning360Options {
   readonly v1Courses?: 'guide' | 'recorded';
   /** Most attempts per course in the v1 course statistics. Default: no cap. */
   readonly v1StatsCap?: number;
+  /** Statistics of a v1 program session: bare, or in an object as those of a path session. Default `array`. */
+  readonly v1ProgramStats?: 'array' | 'object';
 }
 
 export type Product = NonNullable<Learning360Options['disabled']>[number];

@@ -1,10 +1,11 @@
 import type { Reply, Row, VendorRequest } from '../../../portal.ts';
 import { json } from '../../../portal.ts';
 import type { Table } from '../../../table.ts';
+import { derived } from '../../../table.ts';
 import { plainFailure } from '../failures.ts';
 import { text, title } from '../words.ts';
 import type { Part, World } from '../world.ts';
-import { collection, iso, oid, optional, pastMs, roll, userId } from '../world.ts';
+import { collection, iso, oid, optional, pastMs, roll, slotOf, userId } from '../world.ts';
 import type { Holdings, V1Routes } from './access.ts';
 import { isRefusal, personOf, rowNamed, userNamed } from './access.ts';
 
@@ -49,7 +50,11 @@ function learnersOf(world: World, slot: number): string[] {
   return Array.from({ length: slot % 4 }, (_, i) => oid(world, 'user', (slot + i) % world.counts.users));
 }
 
-/** v1_program_templates, v1_program_sessions: no parents. `/programs` redirects to the sessions. */
+/**
+ * v1_program_templates, v1_program_sessions: no parents. v1_program_session_users, v1_program_session_stats (one row per
+ * learner; without learners none): + `sessionId`. `/programs` redirects to the sessions. What the statistics look like is
+ * not documented.
+ */
 export function programsPart(world: World, routes: V1Routes, holdings: Holdings): Part {
   const templates = collection(world, 'template', {
     name: 'v1_program_templates',
@@ -63,33 +68,40 @@ export function programsPart(world: World, routes: V1Routes, holdings: Holdings)
   });
   const inProgram = (request: VendorRequest, reply: (program: Row, slot: number) => Reply): Reply => {
     const row = rowNamed(programs, request.params['id'] ?? '', plainFailure(404, 'session_not_found'));
-    return isRefusal(row) ? row : reply(row, Number.parseInt(String(row['_id']).slice(16), 16));
+    return isRefusal(row) ? row : reply(row, slotOf(row['_id']));
   };
   const statsOf = (slot: number, id: string): Row => ({
     user: personOf(holdings.users.get(id), id),
     progress: roll(world, 101, 337, slot),
     timeSpentInMinutes: roll(world, 500, 338, slot),
   });
+  const usersIn = (slot: number): Row[] => learnersOf(world, slot).map((id) => personOf(holdings.users.get(id), id));
+  const statsIn = (slot: number): Row[] => learnersOf(world, slot).map((id) => statsOf(slot, id));
+  const under =
+    (program: Row) =>
+    (row: Row): Row => ({ sessionId: program['_id'], ...row });
   return {
-    resources: { v1_program_templates: templates, v1_program_sessions: programs },
+    resources: {
+      v1_program_templates: templates,
+      v1_program_sessions: programs,
+      v1_program_session_users: derived(programs, (row) => usersIn(slotOf(row['_id'])).map(under(row))),
+      v1_program_session_stats: derived(programs, (row) => statsIn(slotOf(row['_id'])).map(under(row))),
+    },
     routes: [
       routes.get('/programs', () => ({ status: 302, headers: { Location: '/api/v1/programs/sessions' }, body: '' })),
       routes.list('/programs/templates', () => [...templates.rows()]),
       routes.list('/programs/sessions', () => [...programs.rows()]),
       routes.get('/programs/sessions/{id}', (request) => inProgram(request, (row) => json(200, row))),
       routes.get('/programs/sessions/{id}/users', (request) =>
-        inProgram(request, (_row, slot) =>
-          json(
-            200,
-            learnersOf(world, slot).map((id) => personOf(holdings.users.get(id), id)),
-          ),
-        ),
+        inProgram(request, (_row, slot) => json(200, usersIn(slot))),
       ),
       routes.get('/programs/sessions/{id}/stats', (request) =>
-        inProgram(request, (_row, slot) =>
+        inProgram(request, (row, slot) =>
           json(
             200,
-            learnersOf(world, slot).map((id) => statsOf(slot, id)),
+            world.options.v1ProgramStats === 'object'
+              ? { sessionId: row['_id'], sessionName: row['name'], usersStats: statsIn(slot) }
+              : statsIn(slot),
           ),
         ),
       ),
