@@ -166,6 +166,20 @@ describe('a stream that fails', () => {
     expect(dead.errors[0]).toBeInstanceOf(CredentialsError);
   });
 
+  test('because the key is dead is told of each stream under its own name', async () => {
+    const dead = await sync(
+      [streamOf('first'), streamOf('second')],
+      ({ path }) => {
+        throw new CredentialsError(`GET ${path} answered 401.`, { stream: path.slice(1) });
+      },
+      { check: () => Promise.reject(new CredentialsError('GET /me answered 401.', { stream: 'check' })) },
+    ).run;
+    expect(dead.errors.map(({ stream, message }) => [stream, message]).toSorted()).toEqual([
+      ['first', 'GET /me answered 401.'],
+      ['second', 'GET /me answered 401.'],
+    ]);
+  });
+
   test('because a row has no key keeps its bookmark before that row, and the others are read', async () => {
     const { run, events, states, output } = sync([streamOf('bad'), streamOf('good')], ({ path }) =>
       path === '/bad' ? { items: [{ id: null }], has_more: false } : rows(1),

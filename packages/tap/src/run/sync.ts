@@ -223,7 +223,7 @@ const pumpAll = async (
     for (const run of waiting) {
       if (isOver()) return;
       await channel.put({ kind: 'start', run });
-      let error: unknown = dead.error;
+      let error: unknown = dead.error === null ? null : ofNoStream(dead.error);
       if (error === null) {
         try {
           await pump(run, options, reading, channel);
@@ -267,13 +267,20 @@ const createConfirmation = (options: SyncOptions, fetcher: Fetcher) => {
     );
     const dead = await checking;
     checking = null;
-    if (dead !== null) return dead;
+    if (dead !== null) return ofNoStream(dead);
     return new PermissionError(rejected.message, {
       cause: rejected,
       ...(rejected.detail !== undefined && { detail: rejected.detail }),
     });
   };
 };
+
+/** The check's finding, to be told of each stream that it ends. */
+const ofNoStream = (found: CredentialsError): CredentialsError =>
+  new CredentialsError(found.message, {
+    cause: found,
+    ...(found.detail !== undefined && { detail: found.detail }),
+  });
 
 const tick = async (channel: Channel<Event>, clock: Clock, signal: AbortSignal): Promise<void> => {
   try {
