@@ -36,6 +36,7 @@ describe('the Singer output', () => {
     await output.finishStream(courses, { kind: 'complete' });
     await output.end();
     expect(lines()).toEqual([
+      '{"type":"STATE","value":{"bookmarks":{}}}',
       '{"type":"SCHEMA","stream":"courses","schema":{"type":"object","properties":{' +
         '"id":{"type":"integer","description":"Course"},"title":{"type":["string","null"],"description":"Title"},' +
         '"price":{"type":["number","null"],"description":"Price"},"open":{"type":["boolean","null"],"description":"Open"},' +
@@ -66,7 +67,7 @@ describe('the Singer output', () => {
     await output.startStream(courses);
     await output.finishStream(courses, { kind: 'complete' });
     await output.end();
-    expect(messages().map(({ type }) => type)).toEqual(['SCHEMA', 'STATE']);
+    expect(messages().map(({ type }) => type)).toEqual(['STATE', 'SCHEMA', 'STATE']);
   });
 
   test('writes a state when there is nothing at all to do', async () => {
@@ -148,8 +149,8 @@ describe('the Singer output', () => {
     await output.writeState(courses, bookmark());
     await output.writeRows(courses, { rows: [course(1)], partition: {} });
     await output.end();
-    expect(messages().map(({ type }) => type)).toEqual(['SCHEMA', 'STATE', 'RECORD', 'STATE']);
-    expect(messages()[3]).toEqual(messages()[1]);
+    expect(messages().map(({ type }) => type)).toEqual(['STATE', 'SCHEMA', 'STATE', 'RECORD', 'STATE']);
+    expect(messages()[4]).toEqual(messages()[2]);
   });
 
   test('hands a state to the reader without waiting for more', async () => {

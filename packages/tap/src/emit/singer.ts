@@ -69,10 +69,11 @@ export const createSingerOutput = (options: SingerOutputOptions): Output => {
       if (Object.keys(carried.others).length > 0) {
         statePrefix = `{"type":"STATE","value":${JSON.stringify(carried.others).slice(0, -1)},"bookmarks":{`;
       }
-      // Some targets take the first STATE for flushed before any record is, so it must be one that is true already.
+      // PipelineWise's targets take the first STATE for loaded, whatever they have loaded by then. So it must be true
+      // before any record, and there must be one also when nothing was read yet.
       const given = singerStateValue(input);
       if (given !== null) await writeLine(`{"type":"STATE","value":${JSON.stringify(given)}}`, true);
-      else if (carried.bookmarks.size > 0) await writeBookmarks();
+      else await writeBookmarks();
     },
 
     async startStream(selected) {
