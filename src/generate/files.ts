@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Stream } from '@singer-io-ts/tap';
 import { configuredAirbyteCatalog } from '@singer-io-ts/tap/emit/airbyte-catalog.ts';
 import { singerCatalog } from '@singer-io-ts/tap/emit/singer-catalog.ts';
-import { vendorNames } from '../config/vendor-facts.ts';
+import { vendorNames, type VendorName } from '../config/vendor-facts.ts';
 import { readableVendors } from '../vendors.ts';
 import { envExample } from './env-example.ts';
 import { meltanoYml } from './meltano.ts';
@@ -22,6 +23,8 @@ export const generatedFiles = async (root: string): Promise<Files> => {
   for (const name of vendorNames) {
     if (readableVendors.includes(name)) pages.push(await vendorPage(name));
   }
+  const streamsOf = (vendor: VendorName): readonly Stream[] =>
+    pages.filter(({ name }) => name === vendor).flatMap(({ lists }) => lists.flatMap(({ streams }) => streams));
   const readme = await readFile(join(root, 'README.md'), 'utf8');
   return new Map([
     ['spec.json', json(combined)],
@@ -31,7 +34,13 @@ export const generatedFiles = async (root: string): Promise<Files> => {
     ...pages.map(
       ({ name, streams }) => [`catalogs/${name}.airbyte.json`, json(configuredAirbyteCatalog(streams))] as const,
     ),
-    ['meltano.yml', meltanoYml([[null, combined], ...own])],
+    [
+      'meltano.yml',
+      meltanoYml([
+        { vendor: null, specification: combined, streams: vendorNames.flatMap(streamsOf) },
+        ...own.map(([vendor, specification]) => ({ vendor, specification, streams: streamsOf(vendor) })),
+      ]),
+    ],
     ['.env.example', envExample(combined)],
     [
       'README.md',

@@ -1,7 +1,9 @@
+import type { Stream } from '@singer-io-ts/tap';
 import type { JsonObject } from '@singer-io-ts/tap/define/json.ts';
 import { capabilities, settingsOf, type Setting } from '../commands/about.ts';
 import { vendorFacts, type VendorName } from '../config/vendor-facts.ts';
 import { product } from '../product.ts';
+import { meltanoSelect } from './meltano-select.ts';
 import { toYaml, type YamlValue } from './yaml.ts';
 
 const kindOf = ({ type, options, format }: Setting): string => {
@@ -43,37 +45,54 @@ const groupsOf = (vendor: VendorName | null, settings: readonly Setting[]): read
     : [required];
 };
 
-const extractor = (vendor: VendorName | null, specification: JsonObject): YamlValue => {
+/** A program with its settings, and the streams from which it selects. */
+export interface Extractor {
+  /** null: the program for all of them. */
+  readonly vendor: VendorName | null;
+  readonly specification: JsonObject;
+  readonly streams: readonly Stream[];
+}
+
+const extractor = ({ vendor, specification, streams }: Extractor): YamlValue => {
   const program = vendor === null ? product.name : `tap-${vendor}`;
   const settings = settingsOf(specification);
   return {
     name: program,
     namespace: program.replaceAll('-', '_'),
     label: vendor === null ? 'Learning and work platforms' : vendorFacts[vendor].title,
-    // A program of this folder: Meltano can't install packages of Node.
-    executable: `./dist/${program}.js`,
+    // Found through PATH: Meltano can't install packages of Node.
+    executable: program,
     capabilities: [...capabilities],
     settings_group_validation: groupsOf(vendor, settings),
     settings: settings.map(settingOf),
-    select: ['*.*'],
+    select: meltanoSelect(streams),
   };
 };
 
+/** Meltano looks up what lacks a namespace on its hub, so that nothing would work without a network. */
+const loader: YamlValue = {
+  name: 'target-jsonl',
+  namespace: 'target_jsonl',
+  label: 'JSON lines',
+  pip_url: 'target-jsonl==0.1.4',
+  executable: 'target-jsonl',
+  settings: [
+    { name: 'destination_path', label: 'Folder', kind: 'string', description: 'Where the files are written.' },
+    {
+      name: 'do_timestamp_file',
+      label: 'Time in the names',
+      kind: 'boolean',
+      description: 'Whether each run writes files of its own.',
+      value: true,
+    },
+  ],
+  config: { destination_path: 'output' },
+};
+
 /** A project in which `meltano run tap-... target-jsonl` works. */
-export const meltanoYml = (specifications: readonly (readonly [VendorName | null, JsonObject])[]): string =>
+export const meltanoYml = (extractors: readonly Extractor[]): string =>
   toYaml({
-    version: 1,
     default_environment: 'dev',
     environments: [{ name: 'dev' }],
-    plugins: {
-      extractors: specifications.map(([vendor, specification]) => extractor(vendor, specification)),
-      loaders: [
-        {
-          name: 'target-jsonl',
-          variant: 'andyh1203',
-          pip_url: 'target-jsonl',
-          config: { destination_path: 'output' },
-        },
-      ],
-    },
+    plugins: { extractors: extractors.map(extractor), loaders: [loader] },
   });
