@@ -11,7 +11,7 @@ import { tablesOf, type Losses, type Table } from './stored.ts';
 
 const executable = (name: string) => fileURLToPath(new URL(`../../dist/${name}.js`, import.meta.url));
 
-const jobOf = async ({ account, config }: OpenedAccount): Promise<Job & { readonly config: object }> => {
+const jobOf = async ({ account, config }: OpenedAccount): Promise<Job> => {
   const name = `tap-${account.vendor}`;
   return { name, executable: executable(name), config: JSON.parse(await readFile(config, 'utf8')) as object };
 };
@@ -22,12 +22,14 @@ describe('PyAirbyte with all of LearnUpon', () => {
   const account = accounts.find(({ title }) => title === 'learnupon')!;
   let opened: OpenedAccount;
   let tables: readonly Table[];
+  let source: Job;
   let job: Job;
 
   beforeAll(async () => {
     opened = await openAccount(account, { users: 12 });
     tables = tablesOf(await readFile(await discoverCatalog('singer', opened.folder, opened.config), 'utf8'));
-    job = { ...(await jobOf(opened)), cache: join(opened.folder.path, 'lms.duckdb') };
+    source = await jobOf(opened);
+    job = { ...source, cache: join(opened.folder.path, 'cache.duckdb') };
   });
   afterAll(() => opened.close());
 
@@ -53,18 +55,16 @@ describe('PyAirbyte with all of LearnUpon', () => {
   });
 
   test('a sample ends the connector without a complaint', async () => {
-    const { cache: _, ...sampled } = job;
-    const { sample, stderr } = await runPyAirbyte(opened.folder.path, { ...sampled, sample: 'users' });
+    const { sample, stderr } = await runPyAirbyte(opened.folder.path, { ...source, sample: 'users' });
     expect(sample).toHaveLength(5);
     expect(stderr).not.toContain('Exception ignored');
   });
 
   test('a failing check carries our sentence', async () => {
-    const config = { ...job.config, key: 'not-the-key' };
-    const { refused, stderr } = await runPyAirbyte(opened.folder.path, { ...job, config });
-    expect(refused).toContain('LearnUpon');
+    const config = { ...source.config, key: 'not-the-key' };
+    const { refused } = await runPyAirbyte(opened.folder.path, { ...source, config });
+    expect(refused).toContain('the credentials are rejected');
     expect(refused).toContain('Settings > Integrations > API Keys');
-    expect(stderr).not.toContain('Exception ignored');
   });
 });
 
@@ -75,7 +75,7 @@ describe('PyAirbyte with a part of the other vendors', () => {
     const opened = { ...whole, streams: whole.streams.slice(0, 6) };
     try {
       const tables = tablesOf(await readFile(await discoverCatalog('singer', whole.folder, whole.config), 'utf8'));
-      const cache = join(whole.folder.path, 'lms.duckdb');
+      const cache = join(whole.folder.path, 'cache.duckdb');
       const found = await runPyAirbyte(whole.folder.path, { ...(await jobOf(whole)), streams: opened.streams, cache });
       expect(found.refused).toBeUndefined();
       expect(found.streams?.toSorted()).toEqual(whole.streams.toSorted());

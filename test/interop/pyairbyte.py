@@ -44,7 +44,9 @@ def use():
         return found | {"refused": str(error)}
     found["streams"] = source.get_available_streams()
     if "sample" in job:
-        found["sample"] = [dict(record) for record in source.get_records(job["sample"], limit=5)]
+        # A dataset that nothing holds ends its reading.
+        sample = source.get_records(job["sample"], limit=5)
+        found["sample"] = [dict(record) for record in sample]
     if "cache" in job:
         if "streams" in job:
             source.select_streams(job["streams"])
