@@ -38,6 +38,13 @@ export interface ParentLink {
   readonly also?: readonly ParentLink[];
 }
 
+/** How a window is cut, for lists that are slow to page through or go only so deep. */
+export interface Pieces {
+  readonly days: number;
+  /** Where the first one begins when the window has no lower bound: nothing is older (UTC instant). */
+  readonly from: string;
+}
+
 export interface StreamDefinition<F extends Fields = Fields> {
   /** Lower snake_case; the Singer stream, the Airbyte stream and the table. */
   readonly name: string;
@@ -92,6 +99,11 @@ export interface StreamDefinition<F extends Fields = Fields> {
    * whether it does: used once they are proved against the whole list, and proved again each week. They may bring some more.
    */
   readonly changedSince?: (since: string, replicationKey: string) => Query;
+  /**
+   * The window is asked for piece by piece, oldest first, to its end: `since` and `until` of a request are then those of a
+   * piece.
+   */
+  readonly pieces?: Pieces;
   /** Overlap that is read again, in hours, when the vendor's filter or clock is coarse. */
   readonly lookbackHours?: number;
   /** The partition does not exist (any more) when its request answers 404: skipped, counted, said once. Default for child streams. */

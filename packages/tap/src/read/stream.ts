@@ -13,6 +13,7 @@ import { createNarrowing } from './narrowing.ts';
 import { comparePartitionKeys, partitionKey } from './partition-key.ts';
 import { readPartitions } from './partitions.ts';
 import { newFindings, readList, type ListFindings, type ListItem } from './passes.ts';
+import { readPieces } from './pieces.ts';
 
 /** Rows to write, or a bookmark that is true once all rows before it are written. */
 export type StreamItem =
@@ -83,9 +84,15 @@ export async function* readStream(reading: StreamReading): AsyncGenerator<Stream
     narrowedBy: Query | null = null,
     found: ListFindings = findings,
   ): AsyncGenerator<ListItem, void, undefined> => {
-    const context = contextOf(sinceOf(partition), fetcher.vendorNowMs(), partition);
     const keyOf = surroundings.keyOf(stream, partition);
-    return readList({ ...surroundings, stream, context, keyOf, narrowedBy }, position, selected.verify, found);
+    return readPieces({
+      pieces: stream.pieces ?? null,
+      window: contextOf(sinceOf(partition), fetcher.vendorNowMs(), partition),
+      position,
+      keyOf,
+      read: (context, start) =>
+        readList({ ...surroundings, stream, context, keyOf, narrowedBy }, start, selected.verify, found),
+    });
   };
   const checkpoint = (list: ListPosition | null, parent: Bookmark['parent']): StreamItem => ({
     kind: 'checkpoint',

@@ -62,6 +62,8 @@ export interface ListPosition {
   readonly pages: string | null;
   /** A pass saw the list move. */
   readonly moved: boolean;
+  /** Lower bound of the piece of the window that the list belongs to, where windows are read in pieces. */
+  readonly piece?: string;
 }
 
 export interface ParentPosition {

@@ -138,6 +138,7 @@ const listOf = (value: unknown, where: string): ListPosition | null => {
   if (value === null || value === undefined) return null;
   if (!isRow(value)) throw wrong(where, 'an object or null');
   const { pass, at, anchor, pages, moved } = value;
+  const piece = instantOrNull(value['piece'], `${where}: "piece"`);
   if (pass === null || pass === undefined) return null;
   if (pass !== 1 && pass !== 2 && pass !== 3) throw wrong(`${where}: "pass"`, '1, 2 or 3');
   if (at !== null && typeof at !== 'number' && typeof at !== 'string')
@@ -151,6 +152,7 @@ const listOf = (value: unknown, where: string): ListPosition | null => {
         : null,
     pages: typeof pages === 'string' ? pages : null,
     moved: moved === true,
+    ...(piece !== null && { piece }),
   };
 };
 
