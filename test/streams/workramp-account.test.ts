@@ -272,7 +272,7 @@ describe('faults', () => {
   ])('such as %s cost no row', async (kind) => {
     const sandbox = await open({ users: 105 });
     const standing = kind === 'empty-page-in-the-middle';
-    sandbox.setFaults([standing ? { kind } : { kind, every: 3, seconds: 0.01 }]);
+    sandbox.setFaults([standing ? { kind } : { kind, every: 3, times: 8, seconds: 0.01 }]);
     const run = await read(sandbox, { streams: names, maxRetries: 8 });
     expect(run.report.errors).toEqual([]);
     for (const stream of names) {

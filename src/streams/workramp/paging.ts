@@ -34,13 +34,13 @@ export const userPages = pageNumber({ first: 0, query: { limit: 99 }, hasNext: e
 export const logPages = offset({ sizeParameter: 'limit', size: 1000, hasNext: emptyPage });
 
 /** Filters want both bounds; nothing is older than the vendor. */
-const BEGINNING_MS = Date.UTC(2012, 0, 1);
+export const BEGINNING = '2012-01-01T00:00:00.000Z';
 /** Rows that change while they are read must not fall out at the upper end. */
 const AHEAD_MS = 86_400_000;
 
 /** Both bounds of a window in epoch milliseconds. */
 export const boundsOf = ({ since, until }: RequestContext): { readonly startMs: number; readonly endMs: number } => ({
-  startMs: since === null ? BEGINNING_MS : Date.parse(since),
+  startMs: Date.parse(since ?? BEGINNING),
   endMs: Date.parse(until) + AHEAD_MS,
 });
 

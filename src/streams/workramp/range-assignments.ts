@@ -14,7 +14,7 @@ import {
 import { learnUp } from './families.ts';
 import { changes, learner, moment, tags, uuid } from './fields.ts';
 import { snakeRow } from './legacy.ts';
-import { isoWindow, largePages } from './paging.ts';
+import { BEGINNING, isoWindow, largePages } from './paging.ts';
 
 /**
  * Assignments are listed as `{user, guide, guide_assignment}`: of the assignment, id and last change are lifted to the
@@ -43,6 +43,8 @@ const changed = {
   replicationKey: 'updated_at',
   // Nothing says when a change shows up in the list.
   lookbackHours: 1,
+  // Pages far into a long range are slow, and the order of the rows is not documented.
+  pieces: { days: 180, from: BEGINNING },
 } as const;
 
 // https://developers.workramp.com/reference/get-guide-assignments-in-date-range
