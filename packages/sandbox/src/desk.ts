@@ -141,7 +141,8 @@ export class Desk {
     const decision = isList(answer) ? answerList(answer, routed, portal, faults) : { reply: answer };
     const left = quotas.map((quota) => ({ ...quota, remaining: quota.remaining - 1 }));
     const headers = portal.quotaHeaders?.(left);
-    if (headers === undefined || decision.reply.status >= 400) return decision;
+    const isBare = decision.reply.status >= 400 && portal.quotaHeadersOnErrors !== true;
+    if (headers === undefined || isBare) return decision;
     return { ...decision, reply: { ...decision.reply, headers: { ...headers, ...decision.reply.headers } } };
   }
 

@@ -94,6 +94,8 @@ export interface Portal {
   /** Refuses odd requests before routing. */
   inspect?(request: VendorRequest): Reply | undefined;
   quotaHeaders?(quotas: readonly Quota[]): Readonly<Record<string, string>>;
+  /** They come with errors, too. */
+  readonly quotaHeadersOnErrors?: boolean;
 }
 
 export interface PortalSetup {

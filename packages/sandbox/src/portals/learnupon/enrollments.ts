@@ -144,6 +144,7 @@ export function enrollmentsPart(
     const courseName = query.get('course_name');
     const login = query.get('email') ?? query.get('username');
     const userId = query.get('user_id');
+    if (isIgnored(world, query, 'course_id') || isIgnored(world, query, 'user_id')) return enrollments.all();
     if (courseId !== null) return byCourse(Number(courseId));
     if (courseName !== null) {
       const wanted = courseName.trim().toLowerCase();
@@ -219,6 +220,11 @@ export function enrollmentsPart(
       }),
     ],
   };
+}
+
+/** Whether the query has a selector that the portal does not know. */
+export function isIgnored(world: World, query: URLSearchParams, name: 'course_id' | 'user_id' | 'lp_id'): boolean {
+  return query.has(name) && world.options.ignoredSelectors?.includes(name) === true;
 }
 
 export function withoutSelector(world: World, all: RowSource): RowSource | Reply {

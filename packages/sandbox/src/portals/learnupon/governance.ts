@@ -197,6 +197,9 @@ export function governancePart(world: World, audit: Audit, keys: KeyRing): Part 
         if (range !== null && (Number.isNaN(from) || Number.isNaN(to))) return failure(400, 'date_range is invalid');
         const action = numberIn(request, 'action');
         const oldestMs = setup.nowMs() - monthMs;
+        if (range !== null && world.options.auditWindow === 'refused') {
+          if (from < oldestMs || to - from > monthMs) return failure(422, 'date_range must lie in the last 30 days');
+        }
         const rows = audit.trails.match((row) => {
           const atMs = Date.parse(String(row['date_and_time_utc']));
           return (

@@ -163,7 +163,8 @@ export function groupsPart(world: World, audit: (entry: Row) => void): GroupsPar
         const [groupId, userId] = [numberIn(request, 'group_id'), numberIn(request, 'user_id')];
         // An unknown group is an empty list, no selector at all is not found.
         if (groupId !== undefined) {
-          const render = request.query.get('version_id') === '1.1' ? membership : member;
+          const isOwn = request.query.get('version_id') === '1.1' || world.options.membershipIds === 'membership';
+          const render = isOwn ? membership : member;
           return listed(world, 'group_memberships', memberships.where('group_id', groupId), 'user', { render });
         }
         if (userId === undefined) return failure(404, 'Group or user not found');

@@ -1,10 +1,10 @@
 import type { Quota } from '../../limiter.ts';
-import type { Portal, PortalFactory, Reply, VendorRequest } from '../../portal.ts';
+import type { Portal, PortalFactory, Reply, Route, VendorRequest } from '../../portal.ts';
 import { json } from '../../portal.ts';
 import type { Table } from '../../table.ts';
 import { hex } from '../../random.ts';
 import { commercePart } from './commerce.ts';
-import { failure, perishableHeaders } from './conventions.ts';
+import { failure, perishableHeaders, told } from './conventions.ts';
 import { coursesPart } from './courses.ts';
 import { enrollmentsPart } from './enrollments.ts';
 import { examsPart } from './exams.ts';
@@ -34,7 +34,8 @@ export const createPortal: PortalFactory = (setup) => {
       return { username, password };
     },
   });
-  const accessDenied = (): Reply => refusal(options.unauthorizedBody ?? 'envelope');
+  const accessDenied = (): Reply =>
+    told(world, refusal(options.unauthorizedStatus ?? 401, options.unauthorizedBody ?? 'envelope'));
   return {
     limits: [
       { name: 'minute', requests: 300, windowMs: 60_000, window: options.window ?? 'sliding' },
@@ -42,18 +43,20 @@ export const createPortal: PortalFactory = (setup) => {
     ],
     perishableHeaders,
     resources: Object.assign({}, ...parts.map((part) => part.resources)) as Portal['resources'],
-    routes: parts.flatMap((part) => part.routes),
+    routes: parts.flatMap((part) => part.routes).map((route) => telling(world, route)),
     config: () => ({ subdomain: 'sandbox', username, key: firstPassword }),
-    authenticate: ({ headers }) => {
+    authenticate: ({ headers, path }) => {
+      if (options.unknownPortal !== undefined) return noPortal(options.unknownPortal, path);
       const expected = `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`;
       return headers.authorization === expected ? undefined : accessDenied();
     },
     unauthorized: accessDenied,
-    notFound: () => failure(404, 'Resource not found'),
+    notFound: () => told(world, failure(404, 'Resource not found')),
     rateLimited: (_request, quota) => overQuota(quota, options.retryAfter === true),
     errorWithStatus200: () => failure(200, 'An internal error occurred, please try again'),
     inspect: (request) => inspect(request, world),
     ...(options.quotaHeaders === false ? {} : { quotaHeaders }),
+    ...(options.quotaHeadersOnErrors === true ? { quotaHeadersOnErrors: true } : {}),
   };
 };
 
@@ -86,10 +89,33 @@ function openParts(world: World, keys: Parameters<typeof governancePart>[2]): Pa
   ];
 }
 
-function refusal(body: 'envelope' | 'html' | 'empty'): Reply {
-  if (body === 'envelope') return failure(401, 'Access denied');
-  const text = body === 'html' ? '<html><body><h1>401 Unauthorized</h1></body></html>' : '';
-  return { status: 401, body: text, contentType: 'text/html' };
+function refusal(status: 401 | 403, body: 'envelope' | 'html' | 'empty'): Reply {
+  if (body === 'envelope') return failure(status, 'Access denied');
+  const text = body === 'html' ? `<html><body><h1>${String(status)} Unauthorized</h1></body></html>` : '';
+  return { status, body: text, contentType: 'text/html' };
+}
+
+/** Every name leads to the vendor's host, also one that no customer has. */
+function noPortal(answer: 'html' | 'html-404' | 'json-404' | 'redirect', path: string): Reply {
+  if (answer === 'json-404') return failure(404, 'Portal not found');
+  if (answer === 'redirect') {
+    const location = `https://www.learnupon.example/not-found?from=${encodeURIComponent(path)}`;
+    return { status: 302, headers: { Location: location }, body: '', contentType: 'text/html' };
+  }
+  const page = '<!DOCTYPE html>\n<html><head><title>Portal not found</title></head><body></body></html>\n';
+  return { status: answer === 'html' ? 200 : 404, body: page, contentType: 'text/html; charset=utf-8' };
+}
+
+/** Errors of a route in the words that the portal uses. */
+function telling(world: World, route: Route): Route {
+  if (world.options.errors === undefined) return route;
+  return {
+    ...route,
+    reply: (request) => {
+      const answer = route.reply(request);
+      return 'status' in answer ? told(world, answer) : answer;
+    },
+  };
 }
 
 function overQuota({ limit, waitMs }: Quota, isTellingWhen: boolean): Reply {

@@ -4,6 +4,7 @@ import type { Table } from '../../table.ts';
 import { constant, derived, rowSource } from '../../table.ts';
 import { failure, listed, numberIn, whole } from './conventions.ts';
 import { courseIdOf } from './courses.ts';
+import { isIgnored } from './enrollments.ts';
 import { eventIdOf, locationIdOf, sessionIdOf } from './modules.ts';
 import { instructorSlot, userIdOf } from './users.ts';
 import { courseTitle, text } from './words.ts';
@@ -206,7 +207,11 @@ export function liveLearningPart(world: World, users: Table): Part {
         return listed(
           world,
           'ilts',
-          rowSource(legacyIlts(world).filter((row) => selected(request, row, 'start_date'))),
+          rowSource(
+            legacyIlts(world).filter(
+              (row) => isIgnored(world, request.query, 'course_id') || selected(request, row, 'start_date'),
+            ),
+          ),
           'ilts',
         );
       }),

@@ -14,7 +14,9 @@ export interface LearnUponOptions {
   readonly noSelector?: 'error' | 'empty' | 'all';
   /** `course_id=` also finds enrollments of other versions with the same source_id. Default false. */
   readonly spanVersions?: boolean;
-  /** Body of the 401 that a wrong key gets. Default `envelope`. */
+  /** Status of the answer to a wrong key. Default 401. */
+  readonly unauthorizedStatus?: 401 | 403;
+  /** Its body. Default `envelope`. */
   readonly unauthorizedBody?: 'envelope' | 'html' | 'empty';
   /** Envelope key per stream, where the dossier only guesses; `''` = a bare array. */
   readonly envelopes?: Readonly<Record<string, string>>;
@@ -28,6 +30,32 @@ export interface LearnUponOptions {
   readonly xmlWithoutAccept?: boolean;
   /** Requests per rolling week. Default 360,000. */
   readonly weekLimit?: number;
+  /** Values of LU-Has-Next-Page. Default `lower`: true and false. */
+  readonly hasNext?: 'lower' | 'capitalized' | 'upper' | 'digits';
+  /** Page beyond the end. Default `empty`. */
+  readonly pastEnd?: 'empty' | '404' | 'last';
+  /** The lists of which it is unknown whether they page (definitions, time zones, locations) send paging headers. Default false. */
+  readonly smallListsPage?: boolean;
+  /** Users with `version_id=1.2`: also what 1.1 adds, or the time zone alone. Default `cumulative`. */
+  readonly userVersions?: 'cumulative' | 'separate';
+  /** Answer of `/group_memberships?group_id=` without version_id: the user's id as `id`, or as with 1.1. Default `user`. */
+  readonly membershipIds?: 'user' | 'membership';
+  /** Selectors of the searches that do nothing, as parameters that the portal does not know: everything comes back. */
+  readonly ignoredSelectors?: readonly ('course_id' | 'user_id' | 'lp_id')[];
+  /** Ids of users, courses, groups and learning paths come as text. Default false. */
+  readonly textIds?: boolean;
+  /** Key of the definitions of custom fields at /users/customuserdata. Default `correct`. */
+  readonly definitionsKey?: 'correct' | 'misspelt' | 'array';
+  /** How errors are told: the whole envelope, parts of it, or the envelope under status 200. Default `envelope`. */
+  readonly errors?: 'envelope' | 'message' | 'type' | 'status-200';
+  /** Answer for a feature that is not on the plan. Default `403`. */
+  readonly featureOff?: '403' | '401' | '404' | '400';
+  /** Audit trail with a window that reaches outside of the last 30 days or spans more. Default `clamped`. */
+  readonly auditWindow?: 'clamped' | 'refused';
+  /** The host has no portal of this name. Default: it has. */
+  readonly unknownPortal?: 'html' | 'html-404' | 'json-404' | 'redirect';
+  /** Quota headers on errors too. Default false. */
+  readonly quotaHeadersOnErrors?: boolean;
   /** How the minute is counted. Default `sliding`. */
   readonly window?: 'sliding' | 'fixed';
   /** Quota headers on good answers. Default true. */

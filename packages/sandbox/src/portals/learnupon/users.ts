@@ -34,6 +34,12 @@ const definitions = [
   { id: 41_207, type_id: 7, label: 'hire_date' },
 ] as const;
 
+const definitionsKeys = {
+  correct: 'customDataFieldDefinitions',
+  misspelt: 'customDataFieldDefintions',
+  array: '',
+} as const;
+
 function customValue(world: World, slot: number, typeId: number): unknown {
   const dice = roll(world, 100, 10, slot, typeId);
   if (dice < 15) return null;
@@ -156,7 +162,12 @@ export function usersPart(world: World, audit: (entry: Row) => void): Part & { r
     },
     routes: [
       get('/users/customuserdata', () =>
-        whole(world, 'custom_user_data_definitions', definitions, 'customDataFieldDefinitions'),
+        whole(
+          world,
+          'custom_user_data_definitions',
+          definitions,
+          definitionsKeys[world.options.definitionsKey ?? 'correct'],
+        ),
       ),
       get('/users/instructor_users', () =>
         listed(
@@ -184,8 +195,7 @@ export function usersPart(world: World, audit: (entry: Row) => void): Part & { r
         const login = query.get('login_enabled');
         const rows =
           login === 'true' || login === 'false' ? users.match((row) => String(row['enabled']) === login) : users.all();
-        const version = query.get('version_id');
-        const hidden = version === '1.2' ? [] : version === '1.1' ? ['timezone_id'] : ['timezone_id', 'updated_at'];
+        const hidden = hiddenIn(world, query.get('version_id'));
         return listed(world, 'users', rows, 'user', {
           before: { customDataFieldDefintions: definitions },
           ...(hidden.length === 0 ? {} : { render: (row: Row) => without(row, ...hidden) }),
@@ -193,6 +203,13 @@ export function usersPart(world: World, audit: (entry: Row) => void): Part & { r
       }),
     ],
   };
+}
+
+/** 1.1 adds updated_at and 1.2 timezone_id; whether 1.2 has both is not known. */
+function hiddenIn(world: World, version: string | null): string[] {
+  if (version === '1.1') return ['timezone_id'];
+  if (version !== '1.2') return ['timezone_id', 'updated_at'];
+  return world.options.userVersions === 'separate' ? ['updated_at'] : [];
 }
 
 function awardsOf(row: Row): Row[] {

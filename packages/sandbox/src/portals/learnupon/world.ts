@@ -116,9 +116,10 @@ export function skewed(world: World, count: number, ...parts: readonly number[])
 /** Laid over routes of a feature that the plan may lack. */
 export function onPlan(world: World, feature: Feature, routes: readonly Route[]): Route[] {
   const isOff = world.options.disabled?.includes(feature) ?? false;
-  const refusal: Reply = json(403, {
+  const status = Number(world.options.featureOff ?? '403');
+  const refusal: Reply = json(status, {
     response_type: 'ERROR',
-    response_code: 403,
+    response_code: status,
     code: 'feature_not_enabled',
     message: 'This feature is not enabled for your portal',
   });
