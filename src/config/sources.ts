@@ -23,6 +23,8 @@ const prefix = 'TAP_LMS_';
 const ownVariables = new Set(['TAP_LMS_OUTPUT', 'TAP_LMS_LOGLEVEL']);
 const variableOf = (name: FieldName): string => `${prefix}${name.toUpperCase()}`;
 
+const isFieldName = (name: string): name is FieldName => (fieldNames as readonly string[]).includes(name);
+
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -34,11 +36,22 @@ export const secretsOf = (values: Readonly<Record<string, unknown>>): readonly s
 
 const numberText = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
+const numberIn = (text: string): number | string => (numberText.test(text.trim()) ? Number(text) : text);
+
 const fromText = async (name: FieldName, text: string): Promise<unknown> => {
   const kind = kindOf(name);
   if (kind === 'json') return parseJsonText(text, `The variable ${variableOf(name)}`);
-  return kind === 'number' && numberText.test(text.trim()) ? Number(text) : text;
+  return kind === 'number' ? numberIn(text) : text;
 };
+
+/** Schedulers that fill in files from variables, Meltano for one, write numbers as text. */
+const withNumbers = (values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'string' && isFieldName(name) && kindOf(name) === 'number' ? numberIn(value) : value,
+    ]),
+  );
 
 const fromEnvironment = async (env: Surroundings['env']): Promise<Omit<ConfigValues, 'secrets'>> => {
   const values: Record<string, unknown> = {};
@@ -81,7 +94,7 @@ const fromFile = async (source: string, { readStdin }: Surroundings): Promise<Re
     source === '-' ? await parseJsonText(await readStdin(), title) : await readJsonFile(source, 'config file');
   if (json === undefined) throw new ConfigError(`${title} is empty.`);
   if (!isObject(json)) throw new ConfigError(`${title} is not a JSON object.`);
-  return json;
+  return withNumbers(json);
 };
 
 /**

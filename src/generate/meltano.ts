@@ -10,7 +10,8 @@ const kindOf = ({ type, options, format }: Setting): string => {
   if (options !== null) return 'options';
   // Meltano's date_iso8601 also takes "6 months ago", which it turns into a date.
   if (format === 'date-time') return 'date_iso8601';
-  return type === 'number' ? 'decimal' : type;
+  // Meltano's decimal breaks off when its value comes from a variable: it can't write the config file.
+  return type === 'number' ? 'string' : type;
 };
 
 const titled = (value: string): { readonly label: string; readonly value: string } => ({ label: value, value });

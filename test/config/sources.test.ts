@@ -53,6 +53,15 @@ describe('files', () => {
     await expect(read([`${folder.path}/${name}`])).rejects.toThrow(reason);
   });
 
+  test('may hold numbers as text', async () => {
+    const path = await folder.write('texts.json', {
+      ...{ max_requests_per_second: '0.5', max_retries: ' 7 ', max_concurrency: 'many', subdomain: '42', other: '1' },
+    });
+    expect((await read([path])).values).toEqual({
+      ...{ max_requests_per_second: 0.5, max_retries: 7, max_concurrency: 'many', subdomain: '42', other: '1' },
+    });
+  });
+
   test('can set no prototype', async () => {
     const path = await folder.write('prototype.json', '{"__proto__": {"vendor": "flowlu"}}');
     const { values } = await read([path]);
