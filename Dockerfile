@@ -4,15 +4,13 @@
 #   docker build --build-arg VENDOR=learnupon -t source-learnupon .
 FROM node:24-slim AS build
 WORKDIR /build
-COPY package.json package-lock.json .npmrc ./
-COPY packages/tap/package.json packages/tap/
-COPY packages/sandbox/package.json packages/sandbox/
-RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 # The simulated vendors stay outside: nobody syncs a warehouse from them.
-RUN node scripts/build.mjs --without-sandbox \
+RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund \
+    && node scripts/build.mjs --without-sandbox \
     && mkdir /app \
-    && mv dist airbyte catalogs spec.json package.json LICENSE THIRD-PARTY-NOTICES.txt /app/
+    && mv dist airbyte catalogs spec.json package.json LICENSE THIRD-PARTY-NOTICES.txt /app/ \
+    && rm -rf /build/*
 
 FROM node:24-slim
 # Package managers are needed by nothing here and are what scanners complain about first. /data is for --out and state.
@@ -25,9 +23,8 @@ USER 1000:1000
 ENTRYPOINT ["node", "/app/dist/tap-lms.js"]
 
 # What differs between the images comes last, so that all of them share the layers above.
-ARG VENDOR=""
+ARG VENDOR="" VERSION="0.1.0"
 RUN test -z "$VENDOR" || test -d "/app/airbyte/$VENDOR" || { echo "VENDOR: one of" /app/airbyte/*; exit 1; }
-ARG VERSION="0.1.0"
 # AIRBYTE_ENTRYPOINT is the ENTRYPOINT as one line: Airbyte runs it in a shell of its own.
 ENV NODE_ENV=production \
     TAP_LMS_OUTPUT=json \

@@ -8,7 +8,7 @@ const dockerfile = await readFile(new URL('Dockerfile', root), 'utf8');
 const valueIn = (pattern: RegExp): string | undefined => pattern.exec(dockerfile)?.[1];
 
 test('labels the image with the version of the package', () => {
-  expect(valueIn(/^ARG VERSION="(.*)"$/m)).toBe(manifest.version);
+  expect(valueIn(/^ARG .*\bVERSION="(.*)"$/m)).toBe(manifest.version);
 });
 
 test('tells Airbyte the entry point that the image has', () => {

@@ -72,6 +72,7 @@ describe('check', () => {
 });
 
 describe('a scheduled sync', () => {
+  const waitFor = (path: string): string => `for i in $(seq 1000); do test -e ${path} && break; sleep 0.05; done`;
   const sync = ['sync', '--config', 'ENV', '--out', '/data', '--streams', 'users,courses'];
 
   /** A key of the image's user alone, as a secret is mounted. */
@@ -113,16 +114,18 @@ describe('a scheduled sync', () => {
   test('takes over after a run that was killed in another container', async () => {
     const account = await open({ vendor: 'learnupon' });
     const options = await secretOf(account);
+    account.sandbox.setFaults([{ kind: 'stall-before-headers', paths: /\/courses/ }]);
     // Killed by a shell in its own container, as on a machine that runs out of memory.
     const killed = await runInShell(
       [
         `node /app/dist/tap-lms.js ${sync.join(' ')} &`,
-        'until test -e /data/.lock; do sleep 0.01; done',
+        waitFor('/data/.lock'),
         'kill -9 $!; wait $!; echo $?; ls -A /data',
       ].join('\n'),
       options,
     );
     expect(killed.lines).toEqual(expect.arrayContaining(['137', '.lock']));
+    account.sandbox.setFaults([]);
     const next = await runImage(sync, options);
     expect(next.stderr).toContain('{"report"');
     expect(next.code).toBe(0);
@@ -137,18 +140,19 @@ describe('a scheduled sync', () => {
     const first = runInShell(
       [
         `node /app/dist/tap-lms.js ${sync.join(' ')} & holder=$!`,
-        'until test -e /data/refused; do sleep 0.05; done',
+        waitFor('/data/refused'),
         'kill $holder; wait $holder; echo $?',
       ].join('\n'),
       options,
     );
     const folder = `${account.folder}/data`;
-    await runCommand(['sh', '-c', 'until test -e "$0"/.lock; do sleep 0.05; done', folder]);
+    await runCommand(['sh', '-c', waitFor(`${folder}/.lock`)]);
     const second = await runImage(sync, options);
     await account.write('data/refused', '');
+    const { stdout } = await first;
     expect(second.code).toBe(3);
     expect(second.stderr).toMatch(/CRITICAL Another run \(process \d+ on .*\) writes to \/data/);
-    expect((await first).stdout).toBe('143\n');
+    expect(stdout).toBe('143\n');
   });
 
   test('writes into a new volume', async () => {
