@@ -63,7 +63,9 @@ export const inspectImage = async (vendor: VendorName | null): Promise<ImageConf
 };
 
 export const buildImage = (root: string, vendor: string, tag: string): Promise<CommandResult> =>
-  runCommand([docker, 'build', '--build-arg', `VENDOR=${vendor}`, '-t', tag, root]);
+  runCommand([docker, 'build', '--force-rm', '--build-arg', `VENDOR=${vendor}`, '-t', tag, root], {
+    timeoutMs: 170_000,
+  });
 
 /** A folder in which the image's user may write. */
 export const openFolder = async (...parts: readonly string[]): Promise<string> => {
