@@ -19,7 +19,7 @@ export {
 } from './define/fields.ts';
 export { isRow, type Row } from './define/json.ts';
 export type { Limits } from './define/limits.ts';
-export type { PageView, Paginator, Position } from './define/paginator.ts';
+export type { PageView, Paginator, Position, Refusal } from './define/paginator.ts';
 export type { Query } from './define/request.ts';
 export {
   defineStream,

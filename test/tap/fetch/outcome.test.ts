@@ -14,6 +14,15 @@ const headers = { get: () => null };
 const outcomeOf = (status: number, text: string, accept: 'json' | 'xml' = 'json', rules: readonly ErrorRule[] = []) =>
   judge(answerOf({ status, headers, text }, accept), accept, rules).outcome;
 
+test('a rule of the vendor may say that asking again is pointless, and a failure says its status', () => {
+  const rules: readonly ErrorRule[] = [{ when: ({ status }) => status === 501, outcome: 'shape', atMostRetries: 0 }];
+  const answer = answerOf({ status: 501, headers, text: '{}' }, 'json');
+  const judgement = judge(answer, 'json', rules);
+  expect(judgement).toMatchObject({ outcome: 'shape', atMostRetries: 0 });
+  const asked: Asked = { label: 'GET https://x.example/a', stream: 'a', redact: (text) => text };
+  expect(answerError(judgement, answer, asked)).toMatchObject({ status: 501 });
+});
+
 describe('the table', () => {
   test.each([
     [200, 'ok'],

@@ -20,6 +20,8 @@ export type Outcome = 'ok' | 'retry' | 'wait' | 'credentials' | 'permission' | '
 export interface ErrorRule {
   readonly when: (answer: Answer) => boolean;
   readonly outcome: Outcome;
+  /** Retries at most, where asking again often is pointless; of no more than the run allows. */
+  readonly atMostRetries?: number;
   /** What the user should do, as a sentence; the answer's own message is added (redacted). */
   readonly hint?: string;
 }

@@ -23,6 +23,14 @@ export type Next =
     }
   | 'end';
 
+/** What a vendor said to a request that it did not answer with a page. */
+export interface Refusal {
+  /** null: there was no answer in time. */
+  readonly status: number | null;
+  /** The sentence for the user, with what the vendor said. */
+  readonly message: string;
+}
+
 /**
  * A vendor's way of paging. Knows nothing of streams, state or HTTP.
  */
@@ -36,6 +44,8 @@ export interface Paginator {
    *   has a form that can't be understood.
    */
   readonly after: (page: PageView, at: Position) => Next;
+  /** Another position that asks for the same rows or more, but less of the vendor, when it refuses this one; null: there is none. */
+  readonly instead?: (refusal: Refusal, at: Position) => Position | null;
   /** The position after `at` without having seen it; absent (or null) when only the answer tells (links, tokens). */
   readonly predict?: (at: Position) => Position;
   /** The position before `at`, or null at the first; absent when the list can only be read forward. */

@@ -5,6 +5,8 @@ export interface TapErrorOptions {
   /** For the engineer: status, redacted URL, excerpt of the answer. */
   readonly detail?: string;
   readonly stream?: string;
+  /** Of the answer, where there was one. */
+  readonly status?: number;
   readonly cause?: unknown;
 }
 
@@ -15,6 +17,7 @@ export interface TapErrorOptions {
 export abstract class TapError extends Error {
   abstract readonly failureType: FailureType;
   readonly detail: string | undefined;
+  readonly status: number | undefined;
   /** The stream it belongs to; set by the engine when the thrower didn't know. */
   stream: string | undefined;
 
@@ -22,6 +25,7 @@ export abstract class TapError extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;
     this.detail = options.detail;
+    this.status = options.status;
     this.stream = options.stream;
   }
 }

@@ -50,7 +50,7 @@ export const answerError = (judgement: Judgement, answer: Answer, asked: Asked):
       `body ${JSON.stringify(shown(answer.text, asked, LONGEST_EXCERPT))}`,
     ].join(', '),
   );
-  const options: TapErrorOptions = { detail, ...(asked.stream === undefined ? {} : { stream: asked.stream }) };
+  const options: TapErrorOptions = { detail, status, ...(asked.stream === undefined ? {} : { stream: asked.stream }) };
   switch (outcome) {
     case 'credentials':
       return new CredentialsError(message, options);

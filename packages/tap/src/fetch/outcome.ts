@@ -36,7 +36,12 @@ export const judge = (answer: Answer, accept: 'json' | 'xml', rules: readonly Er
   const common = rule?.outcome === 'ok' ? OK : byStatus(answer, accept);
   if (rule === undefined) return common;
   const meaning = rule.outcome === common.outcome ? common : MEANINGS[rule.outcome];
-  return rule.hint === undefined ? meaning : { ...meaning, advice: rule.hint };
+  const { hint, atMostRetries } = rule;
+  return {
+    ...meaning,
+    ...(hint !== undefined && { advice: hint }),
+    ...(atMostRetries !== undefined && { atMostRetries }),
+  };
 };
 
 const byStatus = (answer: Answer, accept: 'json' | 'xml'): Judgement => {

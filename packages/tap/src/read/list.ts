@@ -1,10 +1,11 @@
-import type { Next, Paginator, Position } from '../define/paginator.ts';
+import type { Next, Paginator, Position, Refusal } from '../define/paginator.ts';
 import type { Row } from '../define/json.ts';
 import type { RequestContext, Stream } from '../define/stream.ts';
 import type { Query } from '../define/request.ts';
 import { MissingError } from '../errors/missing-error.ts';
 import { PermissionError } from '../errors/permission-error.ts';
 import { ResponseShapeError } from '../errors/response-shape-error.ts';
+import type { TapError } from '../errors/tap-error.ts';
 import { TransientError } from '../errors/transient-error.ts';
 import type { Fetcher, PageRequest } from '../fetch/fetcher.ts';
 import type { Credits } from './credits.ts';
@@ -73,8 +74,30 @@ const requestAt = (
   };
 };
 
-/** One page, asked for as often as it takes until it is whole and is the one asked for. */
+/** Different requests for one page at most; each asks for less than the one before. */
+const ASKED_INSTEAD = 20;
+
+/**
+ * One page, asked for as often as it takes until it is whole and is the one asked for. Where the vendor refuses the way it
+ * is asked for, it is one at another position.
+ */
 export const fetchAt = async (source: ListSource, at: Position, signal: AbortSignal): Promise<ReadPage> => {
+  let position = at;
+  for (let asked = 1; ; asked += 1) {
+    try {
+      return await fetchOne(source, position, signal);
+    } catch (error) {
+      const isRefusal = error instanceof ResponseShapeError || error instanceof TransientError;
+      const instead = isRefusal ? source.stream.paginate.instead?.(refusalOf(error), position) : null;
+      if (instead === null || instead === undefined || asked > ASKED_INSTEAD) throw error;
+      position = instead;
+    }
+  }
+};
+
+const refusalOf = ({ status, message }: TapError): Refusal => ({ status: status ?? null, message });
+
+const fetchOne = async (source: ListSource, at: Position, signal: AbortSignal): Promise<ReadPage> => {
   const { stream, fetcher } = source;
   const paginator: Paginator = stream.paginate;
   let emptyAsks = 0;
@@ -181,12 +204,12 @@ const hasMore = async (source: ListSource, { doubts, keys }: ReadPage): Promise<
   return false;
 };
 
-const fetchNarrower = async ({ stream, context, fetcher, signal }: ListSource, narrower: Query) => {
+const fetchNarrower = async ({ stream, context, fetcher, signal, narrowedBy }: ListSource, narrower: Query) => {
   let rows: readonly Row[] = [];
   await fetcher.fetchPage({
     stream: stream.name,
     path: resolve<string>(stream.path, context) ?? '',
-    query: { ...resolve<Query>(stream.query, context), ...narrower },
+    query: { ...resolve<Query>(stream.query, context), ...narrowedBy, ...narrower },
     signal,
     inspect: ({ body }) => {
       rows = rowsOf(stream, body, context);
