@@ -117,11 +117,16 @@ function offsetText(wallMs: number, { zone }: Dialect): string {
   return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }
 
+/**
+ * Ticks of the clock at that offset, as .NET's stack writes them and its JavaScript client reads them: UTC is the ticks
+ * less the offset. https://www.odata.org/documentation/odata-version-2-0/json-format/
+ */
 function verboseOffset(iso: string): string {
   const sign = /([+-])(\d\d):(\d\d)$/.exec(iso);
   const minutes = sign === null ? 0 : Number(sign[2]) * 60 + Number(sign[3]);
   const offset = `${sign?.[1] ?? '+'}${String(minutes).padStart(4, '0')}`;
-  return `/Date(${String(Date.parse(iso))}${offset})/`;
+  const wallMs = Date.parse(iso) + (sign?.[1] === '-' ? -1 : 1) * minutes * 60_000;
+  return `/Date(${String(wallMs)}${offset})/`;
 }
 
 function isoDuration(time: string): string {
@@ -162,8 +167,8 @@ export function comparable(type: ColumnType, wire: unknown): Key | undefined {
 
 /** Verbose, zoneless and zoned texts alike; zoneless ones are read as if they were UTC. */
 export function momentMs(text: string): number {
-  const verbose = /^\/Date\((-?\d+)/.exec(text);
-  if (verbose !== null) return Number(verbose[1]);
+  const verbose = /^\/Date\((-?\d+)([+-]\d+)?\)/.exec(text);
+  if (verbose !== null) return Number(verbose[1]) - Number(verbose[2] ?? 0) * 60_000;
   return Date.parse(/^\d+-\d\d-\d\dT[\d:.]+$/.test(text) ? `${text}Z` : text);
 }
 

@@ -45,8 +45,10 @@ interface ODataOptions {
   readonly topCap?: number;
   /** A larger `$top`: 400 (default), or fewer rows without a word. */
   readonly overTop?: 'reject' | 'clamp';
-  /** Query options that every set refuses with 400, such as `$orderby`. */
+  /** Query options that every set refuses, such as `$orderby`; `$count` is also the path segment. */
   readonly refuses?: readonly string[];
+  /** Status of that. Default 400; 501 = the provider has not implemented them. */
+  readonly refusedStatus?: 400 | 501;
   /**
    * Order without `$orderby`: by key (default); `heap` = none in particular, but stable; `unstable` = another one for each
    * request with `$top` or `$skip`.

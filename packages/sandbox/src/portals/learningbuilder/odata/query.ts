@@ -31,7 +31,10 @@ export function readQuery(world: World, request: VendorRequest, served: ServedSe
     if (name.startsWith('$') && !allowed.includes(name))
       return refuse(`The query parameter '${name}' is not supported.`);
     if (world.options.refuses?.includes(name) === true)
-      return refuse(
+      return odataFailure(
+        world,
+        request,
+        world.options.refusedStatus ?? 400,
         `Query option '${name.slice(1)}' is not allowed. To allow it, set the 'AllowedQueryOptions' property.`,
       );
   }
