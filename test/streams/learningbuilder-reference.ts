@@ -33,10 +33,12 @@ const aheadSeconds = (ms: number, zone: string): number => {
   return (sign === '-' ? -1 : 1) * (Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds));
 };
 
-/** `/Date(ms)/` of verbose JSON holds the clock's time as if it were UTC. */
+/** `/Date(ms)/` of verbose JSON holds the clock's time as if it were UTC; with `+minutes`, the clock at that offset. */
 const wallOfTicks = (text: string): string => {
-  const ticks = /^\/Date\((-?\d+)\)\/$/.exec(text)?.[1];
-  return ticks === undefined ? text : new Date(Number(ticks)).toISOString().slice(0, -1);
+  const [, ticks, offset] = /^\/Date\((-?\d+)([+-]\d{4})?\)\/$/.exec(text) ?? [];
+  if (ticks === undefined) return text;
+  if (offset !== undefined) return new Date(Number(ticks) - Number(offset) * 60_000).toISOString();
+  return new Date(Number(ticks)).toISOString().slice(0, -1);
 };
 
 /** UTC with `Z`, at most six digits of a second; a day stays one. */

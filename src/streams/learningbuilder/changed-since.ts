@@ -16,12 +16,13 @@ const literalOf = (instant: string, type: string, version: Version): string => {
   return type === 'Edm.DateTimeOffset' ? `datetimeoffset'${earlier(instant)}Z'` : `datetime'${earlier(instant)}'`;
 };
 
-/** Rows whose column is not before the window, for a replication key that the user chose. */
+/** Rows whose column is not before the window or is not set, for a replication key that the user chose. */
 export const changedSince = (
   { properties }: EntitySet,
   column: string,
   version: Version,
 ): ((context: RequestContext) => Query) => {
   const type = properties.find(({ name }) => name === column)?.type ?? '';
-  return ({ since }) => (since === null ? {} : { $filter: `${column} ge ${literalOf(since, type, version)}` });
+  return ({ since }) =>
+    since === null ? {} : { $filter: `${column} ge ${literalOf(since, type, version)} or ${column} eq null` };
 };

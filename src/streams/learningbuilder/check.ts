@@ -23,6 +23,17 @@ const rejected = (error: unknown): unknown =>
 
 const pathOf = ({ path }: Stream): string => (typeof path === 'string' ? path : '');
 
+/** A service may refuse `$top`. */
+const readSome = async (read: Read, path: string): Promise<unknown> => {
+  try {
+    return await read({ path, query: { $top: 1 } });
+  } catch (error) {
+    const isRefused = error instanceof ResponseShapeError && (error.status === 400 || error.status === 501);
+    if (!isRefused) throw error;
+    return await read({ path });
+  }
+};
+
 /** Metadata may be open to everybody: a row of some set proves the key. Views may be closed one by one. */
 export const check = async (read: Read, config: Config): Promise<void> => {
   const streams = await discoverStreams(read, config).catch((error: unknown) => {
@@ -36,7 +47,7 @@ export const check = async (read: Read, config: Config): Promise<void> => {
   let refusal: PermissionError | MissingError | null = null;
   for (const stream of streams) {
     try {
-      const body = await read({ path: pathOf(stream), query: { $top: 1 } });
+      const body = await readSome(read, pathOf(stream));
       if (rowsIn(body) !== undefined) return;
       throw new ResponseShapeError(`The answer to the check has no rows where OData puts them (${pathOf(stream)}).`);
     } catch (error) {

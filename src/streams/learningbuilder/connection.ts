@@ -27,12 +27,21 @@ const isErrorUnderGoodStatus = ({ status, body }: Answer): boolean =>
   body['value'] === undefined &&
   body['d'] === undefined;
 
+const isDatabaseTimeout = ({ status, text }: Answer): boolean =>
+  status === 504 || (status === 500 && /timeout|timed out/i.test(text));
+
+const TIMEOUT_ADVICE =
+  "The view takes the site's database too long. Run again later, or ask the administrator to make the view faster.";
+
 const errors: readonly ErrorRule[] = [
   { when: ({ status }) => status === 401, outcome: 'credentials', hint: KEY_ADVICE },
   { when: leadsToLogin, outcome: 'credentials', hint: KEY_ADVICE },
   { when: isLoginPage, outcome: 'credentials', hint: KEY_ADVICE },
   { when: ({ status }) => status === 403, outcome: 'permission', hint: SET_ADVICE },
   { when: isErrorUnderGoodStatus, outcome: 'retry' },
+  // Asked for otherwise, not again: without what is refused, or in smaller pages.
+  { when: ({ status }) => status === 400 || status === 501, outcome: 'shape', atMostRetries: 0 },
+  { when: isDatabaseTimeout, outcome: 'retry', hint: TIMEOUT_ADVICE, atMostRetries: 1 },
 ];
 
 /** Version 4 with exact numbers, version 3 light, then whatever JSON the service has. */

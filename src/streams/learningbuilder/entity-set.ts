@@ -74,6 +74,7 @@ export const streamOf = (
       version: service.version,
       key: set.key,
       keyset: isFiltered || known?.key === null ? null : keysetOf(set),
+      isFiltered,
     }),
     primaryKey: key,
     fields: columnsOf(set, key, service, descriptions),

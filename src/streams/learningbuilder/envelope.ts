@@ -15,6 +15,14 @@ export const nextLinkIn = (body: unknown): unknown => {
   return body['@odata.nextLink'] ?? body['@nextLink'] ?? body['odata.nextLink'] ?? verbose;
 };
 
+/** How many rows the list has, on all pages: a number or its text. */
+export const countIn = (body: unknown): number | null => {
+  if (!isRow(body)) return null;
+  const verbose = isRow(body['d']) ? body['d']['__count'] : undefined;
+  const count = body['@odata.count'] ?? body['@count'] ?? body['odata.count'] ?? verbose;
+  return /^\d{1,15}$/.test(String(count)) ? Number(count) : null;
+};
+
 /** Annotations: `@odata.etag`, `Photo@odata.mediaReadLink`, `odata.type`, `__metadata`. No column can be named so. */
 const isControl = (name: string, value: unknown): boolean =>
   name.includes('@') ||

@@ -1,6 +1,15 @@
-import { isRow, ResponseShapeError, type PageView, type Paginator, type Query } from '@singer-io-ts/tap';
-import { nextLinkIn } from './envelope.ts';
+import {
+  isRow,
+  ResponseShapeError,
+  type PageView,
+  type Paginator,
+  type Position,
+  type Query,
+  type Refusal,
+} from '@singer-io-ts/tap';
+import { countIn, nextLinkIn } from './envelope.ts';
 import type { Version } from './metadata.ts';
+import { FIRST, isLink, placeOf, textOf, type Option, type Place } from './position.ts';
 
 /** A single key of whole numbers, by which rows can be asked for that come after the last one. */
 export interface Keyset {
@@ -14,16 +23,14 @@ export interface PagingOptions {
   readonly key: readonly string[];
   /** null: the key is no single number, or `$filter` is needed for something else. */
   readonly keyset: Keyset | null;
+  /** The stream's own query has a `$filter`. */
+  readonly isFiltered: boolean;
 }
 
-/**
- * Position as state keeps it: null, `/data/...` (a next link), `after:<key>`, `more:<rows>` (is there more than what came?)
- * or `skip:<rows>`.
- */
-const numbered = (position: unknown, way: 'after' | 'more' | 'skip'): bigint | null => {
-  const digits = typeof position === 'string' ? new RegExp(`^${way}:(-?\\d+)$`).exec(position)?.[1] : undefined;
-  return digits === undefined ? null : BigInt(digits);
-};
+/** Asked for once a service ran out of time, then half of it each time. */
+const FIRST_TOP = 250;
+/** A view that can't give so few rows in time is out of order. */
+const LEAST_TOP = 10;
 
 /**
  * Path and query of a next link, whatever host it names: behind a proxy services write the name of their own machine. The
@@ -54,53 +61,116 @@ const isAscending = (keys: readonly bigint[], after: bigint | null): boolean =>
     return before === null || before === undefined || key > before;
   });
 
+/** The database's own timeout is a 500 that says so; a gateway's is 504. */
+const isTimeout = ({ status, message }: Refusal): boolean =>
+  status === 504 || ((status === 500 || status === null) && /time-?out|timed out|in time/i.test(message));
+
+const isRefused = ({ status }: Refusal): boolean => status === 400 || status === 501;
+
+const less = ({ top }: Place): number | null => {
+  if (top === null) return FIRST_TOP;
+  return top / 2 < LEAST_TOP ? null : Math.floor(top / 2);
+};
+
+/** The whole list's count: only where nothing but these was asked for. */
+const WHOLE = new Set(['$count', '$inlinecount', '$filter', '$orderby', '$top']);
+
 /**
- * The first request has no options, so that a service which pages does it in its own way: its next links are followed as
- * they are. A page without a link ends the list only if the service says nothing when asked for what comes after it,
- * since some cut a list without a word.
+ * The first request asks for an order and the count alone, so that a service which pages does it in its own way: its next
+ * links are followed as they are. A page without a link ends the list only if the count says so or the service has nothing when asked
+ * for what comes after it, since some cut a list without a word. What a service refuses is left out; what takes it too
+ * long is asked for in smaller pages, then without its links, which would end with the rows asked for.
  * https://www.odata.org/documentation/odata-version-3-0/odata-version-3-0-core-protocol/
  */
-export const odataPages = ({ version, key, keyset }: PagingOptions): Paginator => {
-  const order: Query = key.length === 0 ? {} : { $orderby: key.join(',') };
+export const odataPages = ({ version, key, keyset, isFiltered }: PagingOptions): Paginator => {
   const suffix = version === 'v3' && keyset?.type === 'Edm.Int64' ? 'L' : '';
+  const count: Query = version === 'v4' ? { $count: true } : { $inlinecount: 'allpages' };
 
-  const withoutLink = ({ rows }: PageView, position: unknown): ReturnType<Paginator['after']> => {
+  const queryAt = ({ way, value, top, without }: Place): Query => {
+    return {
+      ...(way === 'first' && !without.includes('count') && count),
+      ...(without.includes('filter') && { $filter: undefined }),
+      ...(way === 'after' && keyset !== null && { $filter: `${keyset.name} gt ${String(value)}${suffix}` }),
+      ...(key.length > 0 && !without.includes('orderby') && { $orderby: key.join(',') }),
+      ...((way === 'skip' || way === 'more') && { $skip: String(value) }),
+      ...(top !== null && { $top: top }),
+    };
+  };
+
+  const afterRows = ({ rows, body }: PageView, place: Place): Place | 'end' => {
+    const { way, value, top } = place;
     if (rows.length === 0) return 'end';
-    if (numbered(position, 'more') !== null) return { at: 'skip:0' };
-    const skipped = numbered(position, 'skip');
-    if (skipped !== null) return { at: `skip:${String(skipped + BigInt(rows.length))}` };
-    const after = numbered(position, 'after');
+    if (way === 'skip') return { ...place, value: value + BigInt(rows.length) };
+    if (way === 'more') return { ...place, way: 'skip', value: 0n };
+    const all = countIn(body);
+    if (way === 'first' && all !== null && rows.length >= all) return 'end';
     const keys = keyset === null ? null : keysIn(rows, keyset.name);
-    if (keys !== null && isAscending(keys, after)) return { at: `after:${String(keys.at(-1))}` };
-    if (after === null) return { at: `more:${String(rows.length)}` };
+    if (keys !== null && isAscending(keys, way === 'after' ? value : null)) {
+      return { ...place, way: 'after', value: keys.at(-1) ?? 0n };
+    }
     // The filter or the order is not honoured.
-    return { at: 'skip:0' };
+    if (way === 'after') return { ...place, way: 'skip', value: 0n };
+    return { ...place, way: top === null ? 'more' : 'skip', value: BigInt(rows.length) };
+  };
+
+  /** The option that the place can do without next: the one that the service names, if it does. */
+  const spare = ({ way, without }: Place, { message }: Refusal): Option | undefined => {
+    const used = [
+      ...(key.length > 0 ? (['orderby'] as const) : []),
+      ...(way === 'first' ? (['count'] as const) : []),
+      ...(isFiltered ? (['filter'] as const) : []),
+    ].filter((option) => !without.includes(option));
+    // Before that stands the address, with all options.
+    const said = message.split('The vendor says:')[1]?.toLowerCase() ?? '';
+    return used.find((option) => said.includes(option)) ?? used[0];
+  };
+
+  const smaller = (place: Place): Place | null => {
+    const top = less(place);
+    if (top === null) return null;
+    return place.way === 'more' ? { ...place, way: 'skip', value: 0n, top } : { ...place, top };
+  };
+
+  const sparing = (place: Place, option: Option | undefined): Place | null =>
+    option === undefined ? null : { ...place, without: [...place.without, option] };
+
+  const instead = (refusal: Refusal, position: Position): Place | null => {
+    if (isLink(position)) return isTimeout(refusal) ? smaller(FIRST) : null;
+    const place = placeOf(position);
+    // Counting may be what takes so long.
+    const isCounted = place.way === 'first' && !place.without.includes('count');
+    if (isTimeout(refusal)) return isCounted ? sparing(place, 'count') : smaller(place);
+    if (!isRefused(refusal)) return null;
+    if (place.way === 'after') return { ...place, way: 'skip', value: 0n };
+    // More rows than the service gives at once may be what it refuses.
+    return (place.top === null ? null : smaller(place)) ?? sparing(place, spare(place, refusal));
   };
 
   return {
     kind: 'OData',
     first: null,
-    stable: (next) =>
-      typeof next !== 'string' ||
-      !(/[?&](\$|%24)skip=/.test(next) || numbered(next, 'more') !== null || numbered(next, 'skip') !== null),
-    ask: (position) => {
-      const after = numbered(position, 'after');
-      if (after !== null && keyset !== null) {
-        return { query: { $filter: `${keyset.name} gt ${String(after)}${suffix}`, $orderby: keyset.name } };
-      }
-      const skip = numbered(position, 'skip') ?? numbered(position, 'more');
-      if (skip !== null) return { query: { ...order, $skip: String(skip) } };
-      return typeof position === 'string' ? { url: position } : { query: {} };
+    stable: (next) => {
+      if (isLink(next)) return !/[?&](\$|%24)skip=/.test(next);
+      const { way } = placeOf(next);
+      return way === 'first' || way === 'after';
     },
+    total: ({ body, url }) => ([...url.searchParams.keys()].every((name) => WHOLE.has(name)) ? countIn(body) : null),
+    ask: (position) => (isLink(position) ? { url: position } : { query: queryAt(placeOf(position)) }),
     after: (page, position) => {
       const link = nextLinkIn(page.body);
-      if (typeof link === 'string' && link !== '') return { at: pathOf(link, page.url) };
-      if (link !== undefined && link !== null && link !== '') {
+      if (link !== undefined && link !== null && typeof link !== 'string') {
         throw new ResponseShapeError('The link to the next page is no text.');
       }
+      const place = isLink(position) ? null : placeOf(position);
+      const isFollowed = place === null || place.top === null;
+      if (isFollowed && typeof link === 'string' && link !== '') return { at: pathOf(link, page.url) };
       // A chain of links ends where the last page has none.
-      const isLinked = typeof position === 'string' && position.startsWith('/');
-      return isLinked ? 'end' : withoutLink(page, position);
+      const next = place === null ? 'end' : afterRows(page, place);
+      return next === 'end' ? 'end' : { at: textOf(next) };
+    },
+    instead: (refusal, position) => {
+      const place = instead(refusal, position);
+      return place === null ? null : textOf(place);
     },
   };
 };
