@@ -1,0 +1,3 @@
+import { conform } from './conform.ts';
+
+conform('learningbuilder', { options: { denied: ['Activities'] }, stream: 'activities', other: 'profiles' });
