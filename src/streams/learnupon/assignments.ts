@@ -10,6 +10,7 @@ import {
   text,
   type ParentLink,
 } from '@singer-io-ts/tap';
+import { byId } from './by-id.ts';
 import { enrollmentsBy } from './enrollments.ts';
 import { ofAssignment } from './modules.ts';
 import { perhapsPages } from './paging.ts';
@@ -47,7 +48,7 @@ export const assignmentAnswers = defineStream({
 
 const ofEnrollment = (parent: 'courses' | 'users'): ParentLink => ({
   stream: enrollmentsBy(parent),
-  partition: ({ id: enrollment }) => (typeof enrollment === 'number' ? { enrollment_id: enrollment } : null),
+  partition: byId('enrollment_id'),
 });
 
 // https://docs.learnupon.com/api/#enrollments

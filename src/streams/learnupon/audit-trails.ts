@@ -1,10 +1,27 @@
-import { defineStream, id, instant, integer, surrogateKey, text, type Row } from '@singer-io-ts/tap';
+import {
+  defineStream,
+  id,
+  instant,
+  integer,
+  surrogateKey,
+  text,
+  type RequestContext,
+  type Row,
+} from '@singer-io-ts/tap';
 import { perhapsPages } from './paging.ts';
 
-const DAY_MS = 86_400_000;
+/** The portal keeps 30 days. */
+const KEPT_MS = 30 * 86_400_000;
 
-/** The portal keeps so many days. */
-const KEPT_DAYS = 30;
+/** The clocks may differ by so much; a window that begins too early or spans too much might be refused. */
+const MARGIN_MS = 60_000;
+
+const dateRange = ({ since, until }: RequestContext): string => {
+  const untilMs = Date.parse(until);
+  const oldestMs = untilMs - KEPT_MS + 2 * MARGIN_MS;
+  const startMs = since === null ? oldestMs : Math.max(oldestMs, Date.parse(since));
+  return `${new Date(startMs).toISOString()},${new Date(untilMs + MARGIN_MS).toISOString()}`;
+};
 
 /** Entries have no id of their own: the hash of all of an entry is its key. */
 const withKey = (row: Row): Row => {
@@ -17,14 +34,9 @@ export const auditTrails = defineStream({
   description: 'Deletions, unenrollments and other changes of the last 30 days',
   source: 'https://docs.learnupon.com/api/#audit-trails',
   beta: true,
+  optional: true,
   path: '/audit-trails',
-  query: ({ since, until }) => {
-    // The end lies ahead: entries that are written while reading must not fall between two windows.
-    const end = Date.parse(until) + DAY_MS;
-    const oldest = Date.parse(until) - KEPT_DAYS * DAY_MS;
-    const start = since === null ? oldest : Math.max(oldest, Date.parse(since));
-    return { date_range: `${new Date(start).toISOString()},${new Date(end).toISOString()}` };
-  },
+  query: (context) => ({ date_range: dateRange(context) }),
   records: ['audit_trails', 'audit_trail', 'audits', ''],
   paginate: perhapsPages,
   primaryKey: ['audit_key'],

@@ -1,6 +1,7 @@
 import { decimal, defineStream, flag, id, instant, integer, text } from '@singer-io-ts/tap';
 import { perhapsPages } from './paging.ts';
 import { personOf } from './people.ts';
+import { settlingHours } from './settling.ts';
 
 // https://docs.learnupon.com/api/#course-instructors
 export const courseInstructors = defineStream({
@@ -12,6 +13,7 @@ export const courseInstructors = defineStream({
   paginate: perhapsPages,
   primaryKey: ['id'],
   replicationKey: 'updated_at',
+  lookbackHours: settlingHours,
   fields: {
     id: id('Link'),
     enrollment_count: integer('Enrollments'),

@@ -1,4 +1,5 @@
 import { decimal, defineStream, flag, id, instant, integer, raw, text, type ParentLink } from '@singer-io-ts/tap';
+import { wholeNumber } from './by-id.ts';
 import { customDataFieldValues } from './custom-data.ts';
 import { pages } from './paging.ts';
 
@@ -68,6 +69,8 @@ export const courses = defineStream({
 /** One partition per course version; `source_id` tells answers that span versions from a filter that was ignored. */
 export const ofCourse: ParentLink = {
   stream: courses,
-  partition: ({ id: course, source_id: source }) =>
-    typeof course === 'number' ? { course_id: course, source_id: typeof source === 'number' ? source : course } : null,
+  partition: ({ id, source_id: source }) => {
+    const course = wholeNumber(id);
+    return course === null ? null : { course_id: course, source_id: wholeNumber(source) ?? course };
+  },
 };

@@ -1,9 +1,26 @@
-import { day, decimal, integer, list, object, openObject, raw, text, type Field } from '@singer-io-ts/tap';
+import {
+  day,
+  decimal,
+  integer,
+  isRow,
+  list,
+  object,
+  openObject,
+  raw,
+  ResponseShapeError,
+  text,
+  type Discovered,
+  type Field,
+  type Read,
+} from '@singer-io-ts/tap';
 
-const definitions = ['customDataFieldDefinitions', 'customDataFieldDefintions'];
+export const DEFINITIONS_PATH = '/users/customuserdata';
 
 /** The portal spells the key both ways. */
-export const definitionKeys = definitions;
+const definitions = ['customDataFieldDefinitions', 'customDataFieldDefintions'];
+
+/** Where their list is. */
+export const definitionKeys = [...definitions, ''];
 
 export const customDataFieldValues = list(
   object(
@@ -30,24 +47,46 @@ const fieldOfType: Readonly<Record<number, (description: string) => Field>> = {
 
 interface Definition {
   readonly label: string;
-  readonly typeId: number;
+  readonly type_id: unknown;
 }
 
-const isDefinition = (value: unknown): value is { label: string; type_id: unknown } =>
-  typeof value === 'object' && value !== null && typeof (value as { label?: unknown }).label === 'string';
+const isDefinition = (value: unknown): value is Definition => isRow(value) && typeof value['label'] === 'string';
 
-/** Custom fields as users carry them, or null when the answer has no definitions in either spelling. */
+/**
+ * Custom fields as users carry them, or null when there are none.
+ *
+ * @throws ResponseShapeError when the answer has no list of definitions: it must not pass for a portal without any.
+ */
 export const customDataOf = (body: unknown): Field | null => {
-  if (typeof body !== 'object' || body === null) return null;
-  const found = definitions.map((key) => (body as Record<string, unknown>)[key]).find(Array.isArray);
-  if (found === undefined) return null;
+  const found = Array.isArray(body)
+    ? body
+    : definitions.map((key) => (isRow(body) ? body[key] : undefined)).find(Array.isArray);
+  if (found === undefined) {
+    throw new ResponseShapeError(
+      `The answer to GET ${DEFINITIONS_PATH} has no list ${definitions.join(' or ')}. Report it: the vendor's answer changed.`,
+    );
+  }
   const properties = (found as unknown[]).filter(isDefinition).map((definition) => fieldOf(definition));
-  if (properties.length === 0) return null;
-  return object(Object.fromEntries(properties), customData.description);
+  return properties.length === 0 ? null : object(Object.fromEntries(properties), customData.description);
 };
 
-const fieldOf = ({ label, type_id: typeId }: { label: string; type_id: unknown }): readonly [string, Field] => {
-  const definition: Definition = { label: label.trim(), typeId: Number(typeId) };
-  const key = definition.label.toLowerCase().replaceAll(' ', '_');
-  return [key, (fieldOfType[definition.typeId] ?? text)(`Custom field "${definition.label}"`)];
+/** Half-filled answers happen while a vendor deploys. */
+const TRIES = 3;
+
+/** What the portal's custom fields add to the streams that carry them. */
+export const discoverCustomData = async (read: Read): Promise<Discovered> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const found = customDataOf(await read({ path: DEFINITIONS_PATH }));
+      return found === null ? {} : { fields: { users: { CustomData: found } } };
+    } catch (error) {
+      if (!(error instanceof ResponseShapeError) || tries === TRIES) throw error;
+    }
+  }
+};
+
+const fieldOf = ({ label, type_id: type }: Definition): readonly [string, Field] => {
+  const name = label.trim();
+  const key = name.toLowerCase().replaceAll(' ', '_');
+  return [key, (fieldOfType[Number(type)] ?? text)(`Custom field "${name}"`)];
 };

@@ -1,5 +1,5 @@
 import { defineStream, id, integer, raw, text } from '@singer-io-ts/tap';
-import { definitionKeys } from './custom-data.ts';
+import { DEFINITIONS_PATH, definitionKeys } from './custom-data.ts';
 import { perhapsPages } from './paging.ts';
 
 // https://docs.learnupon.com/api/#custom-user-data
@@ -7,7 +7,7 @@ export const customUserDataDefinitions = defineStream({
   name: 'custom_user_data_definitions',
   description: 'Custom fields of users',
   source: 'https://docs.learnupon.com/api/#custom-user-data',
-  path: '/users/customuserdata',
+  path: DEFINITIONS_PATH,
   records: definitionKeys,
   paginate: perhapsPages,
   primaryKey: ['id'],

@@ -3,6 +3,7 @@ import { ofCourse } from './courses.ts';
 import { onlyMatching } from './filtered.ts';
 import { pages } from './paging.ts';
 import { personOf } from './people.ts';
+import { settlingHours } from './settling.ts';
 import { ofUser } from './users.ts';
 
 const byUser = onlyMatching('enrollments', ['enrollments'], 'user_id');
@@ -33,6 +34,7 @@ export const enrollmentsBy = (parent: 'courses' | 'users') =>
     paginate: pages,
     primaryKey: ['id'],
     replicationKey: 'updated_at',
+    lookbackHours: settlingHours,
     fields: {
       id: id('Enrollment'),
       course_id: integer('Course version'),

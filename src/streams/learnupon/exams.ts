@@ -13,6 +13,7 @@ import {
   text,
   type ParentLink,
 } from '@singer-io-ts/tap';
+import { wholeNumber } from './by-id.ts';
 import { ofExamModule } from './modules.ts';
 import { perhapsPages } from './paging.ts';
 import { pathPart } from './path-part.ts';
@@ -109,8 +110,10 @@ export const examEnrollments = defineStream({
 
 const ofExamEnrollment: ParentLink = {
   stream: examEnrollments,
-  partition: ({ exam_enrollment_id: enrollment }, { exam_id }) =>
-    typeof enrollment === 'number' && exam_id !== undefined ? { exam_id, exam_enrollment_id: enrollment } : null,
+  partition: (row, { exam_id }) => {
+    const enrollment = wholeNumber(row['exam_enrollment_id']);
+    return enrollment === null || exam_id === undefined ? null : { exam_id, exam_enrollment_id: enrollment };
+  },
 };
 
 // https://docs.learnupon.com/api/#exam-answers

@@ -8,6 +8,7 @@ export const badges = defineStream({
   name: 'badges',
   description: 'Badges of the portal',
   source: 'https://docs.learnupon.com/api/#badges',
+  optional: true,
   path: '/badges',
   // 1.1 adds image_url.
   query: { version_id: '1.1' },
@@ -34,6 +35,7 @@ export const leaderboard = defineStream({
   name: 'leaderboard',
   description: 'Points and places of learners at the time of reading',
   source: 'https://docs.learnupon.com/api/#leaderboard',
+  optional: true,
   path: '/leaderboard',
   records: 'users',
   paginate: perhapsPages,

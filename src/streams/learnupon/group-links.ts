@@ -2,6 +2,7 @@ import { defineStream, flag, id, instant, integer, text } from '@singer-io-ts/ta
 import { customDataFieldValues } from './custom-data.ts';
 import { perhapsPages, pages } from './paging.ts';
 import { personOf } from './people.ts';
+import { settlingHours } from './settling.ts';
 
 // https://docs.learnupon.com/api/#group-managers
 export const groupManagers = defineStream({
@@ -13,6 +14,7 @@ export const groupManagers = defineStream({
   paginate: perhapsPages,
   primaryKey: ['id'],
   replicationKey: 'updated_at',
+  lookbackHours: settlingHours,
   fields: {
     id: id('Link'),
     group_id: integer('Group'),

@@ -1,6 +1,13 @@
-import { defineStream, id, instant, ofParent, text } from '@singer-io-ts/tap';
+import { defineStream, id, instant, ofParent, text, type Row } from '@singer-io-ts/tap';
+import { onlyMatching } from './filtered.ts';
 import { ofGroup } from './groups.ts';
 import { pages } from './paging.ts';
+
+/** Should the portal answer the form of version 1.1 unasked, `id` is the membership's and the user's stands beside it. */
+const withUser = (row: Row): Row => {
+  const { id: membership, user_id: user, ...rest } = row;
+  return user === undefined || user === null ? row : { ...rest, id: user, membership_id: membership };
+};
 
 // https://docs.learnupon.com/api/#group-memberships
 export const groupMemberships = defineStream({
@@ -11,9 +18,10 @@ export const groupMemberships = defineStream({
   path: '/group_memberships',
   // Without version_id, whose 1.1 would make `id` the membership's.
   query: ({ partition: { group_id } }) => ({ group_id }),
-  records: ['user', 'users'],
+  records: onlyMatching('group_memberships', ['user', 'users'], 'group_id'),
   paginate: pages,
   primaryKey: ['group_id', 'user_id'],
+  prepare: withUser,
   fields: {
     group_id: ofParent(id('Group')),
     user_id: id('User', 'integer', { from: 'id' }),

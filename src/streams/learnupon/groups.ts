@@ -1,5 +1,7 @@
 import { defineStream, id, instant, integer, text, type ParentLink } from '@singer-io-ts/tap';
+import { byId } from './by-id.ts';
 import { pages } from './paging.ts';
+import { settlingHours } from './settling.ts';
 
 // https://docs.learnupon.com/api/#groups
 export const groups = defineStream({
@@ -11,6 +13,7 @@ export const groups = defineStream({
   paginate: pages,
   primaryKey: ['id'],
   replicationKey: 'updated_at',
+  lookbackHours: settlingHours,
   fields: {
     id: id('Group'),
     title: text('Title'),
@@ -23,5 +26,5 @@ export const groups = defineStream({
 
 export const ofGroup: ParentLink = {
   stream: groups,
-  partition: ({ id: group }) => (typeof group === 'number' ? { group_id: group } : null),
+  partition: byId('group_id'),
 };

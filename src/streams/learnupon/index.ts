@@ -3,10 +3,11 @@ import type { Config } from '../../config.ts';
 import { assignmentAnswers, enrollmentModulesBy } from './assignments.ts';
 import { auditTrails } from './audit-trails.ts';
 import { ecommerceOrders, ecommerceProducts } from './commerce.ts';
+import { check } from './check.ts';
 import { connect } from './connection.ts';
 import { courseInstructors } from './course-instructors.ts';
 import { courses } from './courses.ts';
-import { customDataOf } from './custom-data.ts';
+import { discoverCustomData } from './custom-data.ts';
 import { customUserDataDefinitions } from './custom-user-data-definitions.ts';
 import { enrollmentsBy } from './enrollments.ts';
 import { examAnswers, examEnrollments, examQuestions, exams } from './exams.ts';
@@ -21,17 +22,12 @@ import { ilts, instructorUsers, locations, timezones, webinarConnections, webina
 import { bulkOperationJobs, certifications, licenses, portals, resources } from './portals.ts';
 import { users } from './users.ts';
 
-const definitions = '/users/customuserdata';
-
 export const learnupon = defineVendor<Config>({
   name: 'learnupon',
   title: 'LearnUpon',
   documentation: 'https://docs.learnupon.com/api/',
   connect,
-  // Definitions only: tiny, without side effects, and there on an empty portal too.
-  check: async (read) => {
-    await read({ path: definitions });
-  },
+  check,
   streams: (config) => [
     users,
     customUserDataDefinitions,
@@ -73,8 +69,5 @@ export const learnupon = defineVendor<Config>({
     ecommerceProducts,
     ecommerceOrders,
   ],
-  discover: async (read) => {
-    const customData = customDataOf(await read({ path: definitions }));
-    return customData === null ? {} : { fields: { users: { CustomData: customData } } };
-  },
+  discover: discoverCustomData,
 });

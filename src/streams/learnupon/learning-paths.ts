@@ -1,4 +1,5 @@
 import { decimal, defineStream, flag, id, instant, integer, list, raw, text, type ParentLink } from '@singer-io-ts/tap';
+import { byId } from './by-id.ts';
 import { onlyMatching } from './filtered.ts';
 import { pages, perhapsPages } from './paging.ts';
 import { personOf } from './people.ts';
@@ -41,7 +42,7 @@ export const learningPaths = defineStream({
 
 const ofLearningPath: ParentLink = {
   stream: learningPaths,
-  partition: ({ id: path }) => (typeof path === 'number' ? { lp_id: path } : null),
+  partition: byId('lp_id'),
 };
 
 // https://docs.learnupon.com/api/#learning-path-enrollments

@@ -4,15 +4,17 @@ import {
   id,
   instant,
   integer,
-  isRow,
   ofParent,
   text,
   type Fields,
   type ParentLink,
   type Row,
 } from '@singer-io-ts/tap';
+import { byId } from './by-id.ts';
 import { ofCourse } from './courses.ts';
+import { onlyMatching } from './filtered.ts';
 import { perhapsPages } from './paging.ts';
+import { settlingHours } from './settling.ts';
 
 const isPart = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';
 
@@ -81,6 +83,7 @@ export const modules = defineStream({
   paginate: perhapsPages,
   primaryKey: ['module_key'],
   replicationKey: 'updated_at',
+  lookbackHours: settlingHours,
   prepare: withKey,
   fields,
 });
@@ -94,29 +97,19 @@ export const courseModules = defineStream({
   parent: ofCourse,
   path: '/modules',
   query: ({ partition: { course_id } }) => ({ course_id }),
-  records: 'modules',
+  records: onlyMatching('course_modules', ['modules'], 'course_id'),
   paginate: perhapsPages,
   primaryKey: ['course_id', 'module_key'],
   prepare: withKey,
   fields: { course_id: ofParent(id('Course version')), ...fields },
 });
 
-const whole = (value: unknown): number | null =>
-  typeof value === 'number' && Number.isSafeInteger(value) ? value : null;
-
 /** There is no list of exams: their ids come from the modules. */
-export const ofExamModule: ParentLink = {
-  stream: modules,
-  partition: (row) => {
-    const exam = whole(row['exam_id']);
-    return exam === null ? null : { exam_id: exam };
-  },
-};
+export const ofExamModule: ParentLink = { stream: modules, partition: byId('exam_id', 'exam_id') };
+
+const assignment = byId('assignment_id');
 
 export const ofAssignment: ParentLink = {
   stream: modules,
-  partition: (row) => {
-    const module = isRow(row) && row['component_type'] === 'assignment' ? whole(row['id']) : null;
-    return module === null ? null : { assignment_id: module };
-  },
+  partition: (row) => (row['component_type'] === 'assignment' ? assignment(row) : null),
 };

@@ -10,7 +10,9 @@ import {
   type ParentLink,
   type Row,
 } from '@singer-io-ts/tap';
+import { byId } from './by-id.ts';
 import { ofCourse } from './courses.ts';
+import { onlyMatching } from './filtered.ts';
 import { perhapsPages } from './paging.ts';
 import { personOf } from './people.ts';
 
@@ -19,6 +21,7 @@ export const locations = defineStream({
   name: 'locations',
   description: 'Locations of sessions',
   source: 'https://docs.learnupon.com/api/#locations',
+  optional: true,
   path: '/locations',
   records: 'locations',
   paginate: perhapsPages,
@@ -52,6 +55,7 @@ export const instructorUsers = defineStream({
   name: 'instructor_users',
   description: 'Users who can instruct (legacy classroom training)',
   source: 'https://docs.learnupon.com/api/#users',
+  optional: true,
   path: '/users/instructor_users',
   records: 'instructor_users',
   paginate: perhapsPages,
@@ -79,7 +83,7 @@ export const ilts = defineStream({
   parent: ofCourse,
   path: '/ilts/search',
   query: ({ partition: { course_id } }) => ({ course_id }),
-  records: 'ilts',
+  records: onlyMatching('ilts', ['ilts'], 'course_id'),
   paginate: perhapsPages,
   primaryKey: ['ilt_key'],
   prepare: withKey,
@@ -108,6 +112,7 @@ export const webinarConnections = defineStream({
   name: 'webinar_connections',
   description: 'Webinar accounts of the portal (legacy)',
   source: 'https://docs.learnupon.com/api/#webinars',
+  optional: true,
   path: '/webinar_connections',
   records: 'webinar_connections',
   paginate: perhapsPages,
@@ -117,7 +122,7 @@ export const webinarConnections = defineStream({
 
 const ofWebinarConnection: ParentLink = {
   stream: webinarConnections,
-  partition: ({ id: connection }) => (typeof connection === 'number' ? { webinar_connection_id: connection } : null),
+  partition: byId('webinar_connection_id'),
 };
 
 // https://docs.learnupon.com/api/#webinars

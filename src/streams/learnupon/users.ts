@@ -1,6 +1,8 @@
 import { day, defineStream, flag, id, instant, integer, raw, text, type ParentLink } from '@singer-io-ts/tap';
+import { byId } from './by-id.ts';
 import { customData, customDataFieldValues } from './custom-data.ts';
 import { pages } from './paging.ts';
+import { settlingHours } from './settling.ts';
 
 // https://docs.learnupon.com/api/#users
 export const users = defineStream({
@@ -14,6 +16,7 @@ export const users = defineStream({
   paginate: pages,
   primaryKey: ['id'],
   replicationKey: 'updated_at',
+  lookbackHours: settlingHours,
   fields: {
     id: id('User'),
     first_name: text('First name'),
@@ -55,5 +58,5 @@ export const users = defineStream({
 
 export const ofUser: ParentLink = {
   stream: users,
-  partition: ({ id: user }) => (typeof user === 'number' ? { user_id: user } : null),
+  partition: byId('user_id'),
 };
