@@ -141,6 +141,17 @@ describe('a full table', () => {
     expect(existsSync(join(folder.path, 'tables.jsonl.new'))).toBe(false);
   });
 
+  test('that was written far beyond its last state keeps nothing of it', async () => {
+    await read(tables, 1, 3, unfinished(2));
+    await appendFile(join(folder.path, 'tables.jsonl.new'), '{"id":999}\n'.repeat(50));
+    const dir = await open();
+    await dir.output.startStream(tables);
+    await dir.output.writeRows(tables, rows(4, 1));
+    await dir.output.writeState(tables, finished());
+    await dir.close();
+    expect(await ids('tables.jsonl')).toEqual([1, 2, 3, 4]);
+  });
+
   test('that has lost rows of an unfinished read begins anew', async () => {
     await read(tables, 1, 3, unfinished(2));
     await truncate(join(folder.path, 'tables.jsonl.new'), 5);
