@@ -60,11 +60,18 @@ describe('the check', () => {
 
   test.each(['not_found', 'forbidden', '400'] as const)('names the academy that answers %s', async (wrongAcademy) => {
     const sandbox = await open({ options: { wrongAcademy } });
-    const typo = '00000000-0000-7000-8000-000000000000';
-    const mixed = await account(sandbox, { academy_ids: [...academiesOf(sandbox), typo] });
+    const typos = ['00000000-0000-7000-8000-000000000000', '11111111-0000-7000-8000-000000000000'];
+    const [typo = ''] = typos;
+    const mixed = await account(sandbox, { academy_ids: [typo, ...academiesOf(sandbox)] });
     const error: unknown = await checkVendor(mixed).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ConfigError);
     expect(String(error)).toContain(typo);
+    expect(String(error)).not.toContain(academiesOf(sandbox)[0]);
+    const both: unknown = await checkVendor(await account(sandbox, { academy_ids: typos })).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(both).toBeInstanceOf(ConfigError);
+    for (const each of typos) expect(String(both)).toContain(each);
   });
 
   test('asks nothing of academies where none is configured, and says what they need', async () => {
@@ -133,6 +140,54 @@ describe('streams that the account does not serve', () => {
     expect(records.get('academy_trainings')).toHaveLength(truth.length);
     expect(report.streams['academy_trainings']).toMatchObject({ outcome: 'complete', missing_parents: 1 });
     expect(log.join('\n')).toContain('academy_trainings');
+  });
+});
+
+describe('who attends events', () => {
+  const streams = ['academy_event_attendees', 'academy_event_session_attendees'];
+
+  test.each(['rows', 'bare-array', 'enveloped'] as const)('is read from %s', async (attendees) => {
+    const sandbox = await open({ options: { attendees } });
+    const run = await read(sandbox, { streams });
+    expect(run.report.errors).toEqual([]);
+    for (const stream of streams) {
+      const truth = sandbox.truth(stream);
+      expect(truth.length).toBeGreaterThan(0);
+      const emails = (rows: readonly Readonly<Record<string, unknown>>[]) =>
+        rows.map(({ email }) => String(email)).toSorted();
+      expect(emails(run.records.get(stream) ?? [])).toEqual(emails(truth));
+      const again = await read(sandbox, { streams });
+      expect(again.records.get(stream)).toEqual(run.records.get(stream));
+    }
+  });
+
+  test("is nobody in the form of the vendor's example", async () => {
+    const sandbox = await open({ options: { attendees: 'empty-object' } });
+    const run = await read(sandbox, { streams });
+    expect(run.report.errors).toEqual([]);
+    expect(streams.map((stream) => run.records.get(stream))).toEqual([[], []]);
+  });
+
+  test('is told, not guessed, in any other form', async () => {
+    const sandbox = await open({ options: { attendees: 'rows' } });
+    sandbox.setFaults([{ kind: 'missing-envelope', paths: /attendees/ }]);
+    const { report } = await read(sandbox, { streams });
+    expect(report.streams['academy_event_attendees']).toMatchObject({ outcome: 'failed' });
+  });
+});
+
+describe('a range of assignments', () => {
+  test('longer than one request asks for is read to its end in one run', async () => {
+    const sandbox = await open({ users: 60 });
+    const streams = ['guide_assignments'];
+    const run = await read(sandbox, { streams });
+    const starts = [...sandbox.log].map(({ query }) => new URLSearchParams(query).get('start_time') ?? '');
+    expect(new Set(starts).size).toBeGreaterThan(20);
+    expect(starts.toSorted()[0]).toMatch(/^2012-01-01/);
+    expect(idsOf(run, 'guide_assignments').length).toBe(sandbox.truth('guide_assignments').length);
+    sandbox.log.clear();
+    await read(sandbox, { streams, bookmarks: run.bookmarks });
+    expect(sandbox.log.requests).toBeLessThan(8);
   });
 });
 
@@ -335,7 +390,7 @@ describe('what is never asked', () => {
 /** A stream's path with any parent. */
 const patternOf = ({ path }: Stream): RegExp => {
   const parts = ['academy_id', 'user_id', 'group_id', 'guide_id', 'path_id', 'scorm_id', 'challenge_id', 'training_id'];
-  const further = ['contact_id', 'certification_id', 'collection_id', 'event_id'];
+  const further = ['contact_id', 'certification_id', 'collection_id', 'event_id', 'event_session_id'];
   const partition = Object.fromEntries([...parts, ...further].map((part) => [part, 'PART']));
   const text = typeof path === 'string' ? path : path({ partition, since: null, until: '2026-01-01T00:00:00Z' });
   return new RegExp(`^${text.replaceAll('PART', '[^/]+')}$`);

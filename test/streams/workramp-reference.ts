@@ -427,6 +427,16 @@ export const references: Readonly<Record<string, Reference>> = {
     ),
     sensitive: ['zoom_meeting_join_url', 'zoom_meeting_start_url'],
   },
+  academy_event_attendees: {
+    key: ['event_id', 'id'],
+    madeUp: 'attendee_key',
+    columns: cols('academy_id:text event_id:text id:text name:text email:text status:text'),
+  },
+  academy_event_session_attendees: {
+    key: ['event_session_id', 'id'],
+    madeUp: 'attendee_key',
+    columns: cols('academy_id:text event_id:text event_session_id:text id:text name:text email:text status:text'),
+  },
   academy_object_attributes: {
     key: id,
     columns: cols('academy_id:text id:text name:text', { academy_object_attribute_values: many('id:text name:text') }),

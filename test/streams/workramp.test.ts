@@ -85,7 +85,11 @@ describe('every stream', () => {
         ...{ permanentlyDeleted: 'listed', customAttributes: 'object', sessionTimes: 'ms', contactStatus: 'absent' },
         ...{ contactCreatedAt: 'iso', certificationCreatedAt: 'iso' },
         ...{ pathCompletedAt: 'seconds', collections: 'object', detailsNesting: 'beside' },
-        ...{ certificationEnrollments: 'awarded_certifications', resellerCustomers: 'empty', attendees: 'rows' },
+        ...{
+          certificationEnrollments: 'awarded_certifications',
+          resellerCustomers: 'empty',
+          attendees: 'empty-object',
+        },
       },
     ],
     [

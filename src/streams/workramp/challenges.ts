@@ -4,47 +4,28 @@ import {
   flag,
   id,
   integer,
-  isRow,
   object,
   ofParent,
-  surrogateKey,
   text,
   type Fields,
   type ParentLink,
-  type RequestContext,
 } from '@singer-io-ts/tap';
 import { contentCatalogItems } from './content.ts';
 import { learnUp } from './families.ts';
 import { addressedLearner, changes, moment, tags, uuid } from './fields.ts';
 import { progress } from './guides.ts';
+import { keyedRows } from './keyed-rows.ts';
 import { modernOrLegacy } from './legacy.ts';
 import { modernPages } from './paging.ts';
 import { pathPart } from './parents.ts';
 
-/** There is no list of challenges: their ids stand in the links of the content catalog. */
+/** There is no list of challenges: their ids end links of the content catalog, whatever it calls their type. */
 const ofChallenge: ParentLink = {
   stream: contentCatalogItems,
-  partition: ({ itemType, itemLink }) => {
+  partition: ({ itemLink }) => {
     const found = typeof itemLink === 'string' ? /\/challenges\/([^/?#]+)\/?(?:[?#]|$)/.exec(itemLink)?.[1] : undefined;
-    return itemType === 'challenge' && found !== undefined ? { challenge_id: decodeURIComponent(found) } : null;
+    return found === undefined ? null : { challenge_id: decodeURIComponent(found) };
   },
-};
-
-const listed = modernOrLegacy('challenge_user_assignments', 'challengeUserAssignments');
-
-/** A challenge can be assigned to someone twice, and nothing but its result, if anything, tells the two apart. */
-const withKeys = (body: unknown, { partition }: RequestContext): readonly unknown[] | undefined => {
-  const times = new Map<string, number>();
-  return listed(body)?.map((row) => {
-    if (!isRow(row)) return row;
-    const content = surrogateKey(
-      partition['challenge_id'],
-      ...Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)),
-    );
-    const time = (times.get(content) ?? 0) + 1;
-    times.set(content, time);
-    return { ...row, assignment_key: time === 1 ? content : surrogateKey(content, time) };
-  });
 };
 
 // https://developers.workramp.com/reference/get-challenge-assignments
@@ -57,7 +38,12 @@ export const challengeAssignments = defineStream({
   selectedByDefault: false,
   parent: ofChallenge,
   path: ({ partition }) => `/api/v1/challenge/${pathPart(partition['challenge_id'])}`,
-  records: withKeys,
+  // A challenge can be assigned to someone twice.
+  records: keyedRows(
+    'assignment_key',
+    'challenge_id',
+    modernOrLegacy('challenge_user_assignments', 'challengeUserAssignments'),
+  ),
   paginate: modernPages,
   primaryKey: ['assignment_key'],
   fields: {

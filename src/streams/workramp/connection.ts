@@ -88,17 +88,17 @@ const rejected = (error: unknown): unknown => {
   });
 };
 
-const wrongAcademy = (academy: string, error: unknown): unknown => {
+const wrongAcademy = (academy: string, error: unknown): ConfigError => {
   const isRefusal =
     error instanceof MissingError || error instanceof PermissionError || error instanceof ResponseShapeError;
-  if (!isRefusal) return error;
+  if (!isRefusal) throw error;
   return new ConfigError(
     `academy_ids: the academy ${academy} can't be read with this key. Open the academy as an admin, go to Theming and copy the id from the browser's address. ${error.message}`,
     { cause: error, ...(error.detail !== undefined && { detail: error.detail }) },
   );
 };
 
-/** One user, and one contact of each academy, so that a mistyped academy is told by its id. */
+/** One user, and one contact of each academy, so that every mistyped academy is told by its id. */
 export const check = async (read: Read, { academy_ids }: Pick<Config, 'academy_ids'>): Promise<void> => {
   try {
     const users = await read({ path: '/api/v1/users', query: { limit: 1, page: 0 } });
@@ -106,11 +106,15 @@ export const check = async (read: Read, { academy_ids }: Pick<Config, 'academy_i
   } catch (error) {
     throw rejected(error);
   }
+  const wrong: ConfigError[] = [];
   for (const academy of academy_ids) {
     try {
       await read({ path: `/api/v1/academies/${academy}/users`, query: { page: 1, per_page: 1 } });
     } catch (error) {
-      throw wrongAcademy(academy, error);
+      wrong.push(wrongAcademy(academy, error));
     }
   }
+  const [first] = wrong;
+  if (first === undefined) return;
+  throw wrong.length === 1 ? first : new ConfigError(wrong.map(({ message }) => message).join('\n'), { cause: first });
 };

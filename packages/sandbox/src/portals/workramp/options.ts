@@ -75,6 +75,6 @@ export interface WorkRampOptions {
   readonly collections?: 'array' | 'object';
   /** Where the contents of a path or certification are: in the object, or beside it under `data`. */
   readonly detailsNesting?: 'inside' | 'beside';
-  /** Body of the undocumented attendee endpoints. */
-  readonly attendees?: 'empty-object' | 'rows' | 'bare-array';
+  /** Body of the attendee endpoints, of which the only example is an empty object. */
+  readonly attendees?: 'rows' | 'enveloped' | 'bare-array' | 'empty-object';
 }

@@ -14,6 +14,7 @@ const kind = kinds.academyEvent;
 
 /**
  * `academy_events` (`academy_id` added; key `id`), `academy_event_sessions` (`academy_id`, `event_id` added; `id`),
+ * `academy_event_attendees` (`academy_id`, `event_id` added), `academy_event_session_attendees` (`event_session_id`, too),
  * `academy_object_attributes`, `academy_object_attribute_values` (`academy_id` added; `id`), `academy_email_domains`
  * (`academy_id` added and key), `academy_webhook_subscriptions` (`academy_id` added; `webhookID`).
  */
@@ -34,6 +35,22 @@ export function livePart(world: World, counts: AcademyCounts): Part {
       academy_events: events,
       academy_event_sessions: derived(events, (row) =>
         sessionsOf(row).map((session) => ({ academy_id: row['academy_id'], event_id: row['id'], ...session })),
+      ),
+      academy_event_attendees: derived(events, (row) => {
+        const parents = { academy_id: row['academy_id'], event_id: row['id'] };
+        return attendeeRows(world, sessionsOf(row), slotOfUid(String(row['id'])), counts).map((each) => ({
+          ...parents,
+          ...each,
+        }));
+      }),
+      academy_event_session_attendees: derived(events, (row) =>
+        sessionsOf(row).flatMap((session) => {
+          const parents = { academy_id: row['academy_id'], event_id: row['id'], event_session_id: session['id'] };
+          return attendeeRows(world, [session], slotOfUid(String(row['id'])), counts).map((each) => ({
+            ...parents,
+            ...each,
+          }));
+        }),
       ),
     },
     routes: [
@@ -120,18 +137,35 @@ function sessionsIn(sessions: Row[], query: VendorRequest['query']): Row[] | und
   });
 }
 
-function attendees(world: World, sessions: Row[] | undefined, eventSlot: number, { contacts }: AcademyCounts): Reply {
+function attendees(world: World, sessions: Row[] | undefined, eventSlot: number, counts: AcademyCounts): Reply {
   if (sessions === undefined) return badRequest;
-  const form = world.options.attendees ?? 'empty-object';
-  if (form === 'empty-object') return json(200, {});
-  const rows = sessions.map((_session, turn) => {
+  const rows = attendeeRows(world, sessions, eventSlot, counts);
+  switch (world.options.attendees ?? 'rows') {
+    case 'empty-object':
+      return json(200, {});
+    case 'bare-array':
+      return json(200, rows);
+    case 'rows':
+      return { status: 200, envelope: 'data.attendees', body: { data: { attendees: rows } } };
+    case 'enveloped':
+      return {
+        status: 200,
+        envelope: 'data.attendees',
+        body: { page: 1, per_page: 100, has_more: false, data: { attendees: rows } },
+      };
+  }
+}
+
+/** One contact for each session; none where the answer says nothing. */
+function attendeeRows(world: World, sessions: readonly Row[], eventSlot: number, { contacts }: AcademyCounts): Row[] {
+  if (world.options.attendees === 'empty-object') return [];
+  return sessions.map((_session, turn) => {
     const { id, display_name, email } = contact(
       world,
       slotInAcademy(world, contacts, eventSlot % world.academies.length, eventSlot + turn),
     );
     return { id, name: display_name, email, status: turn % 2 === 0 ? 'registered' : 'attended' };
   });
-  return json(200, form === 'bare-array' ? rows : { data: { attendees: rows } });
 }
 
 /** What belongs to an academy as a whole, and never changes here. */
