@@ -99,6 +99,7 @@ const memoryOutput = (events: OutputEvent[], onEvent: () => void = () => undefin
 export interface MemoryRun {
   readonly events: readonly OutputEvent[];
   readonly report: SyncReport;
+  readonly log: readonly string[];
 }
 
 /** One run from a state; `cutAfter` events it is stopped, as by a kill: what came before is all that was seen. */
@@ -110,6 +111,7 @@ export const runInMemory = async (
   concurrency = 4,
 ): Promise<MemoryRun> => {
   const events: OutputEvent[] = [];
+  const log: string[] = [];
   const cut = new AbortController();
   const report = await runSync({
     selection: { streams: [selected], unknown: [] },
@@ -127,13 +129,13 @@ export const runInMemory = async (
       limits: { rate: { requests: 1000, perSeconds: 1 }, concurrency },
     },
     vendorName: 'memory',
-    log: () => undefined,
+    log: (level, message) => void log.push(`${level}: ${message}`),
     limit: null,
     signal: cut.signal,
     clock: systemClock,
     concurrency,
   });
-  return { events: events.slice(0, cutAfter === Infinity ? undefined : cutAfter), report };
+  return { events: events.slice(0, cutAfter === Infinity ? undefined : cutAfter), report, log };
 };
 
 export const lastState = (events: readonly OutputEvent[], otherwise: Bookmark | null): Bookmark | null => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ResponseShapeError, TransientError, type Paginator, type Position, type Stream } from '@singer-io-ts/tap';
+import type { TapError } from '../../../packages/tap/src/errors/tap-error.ts';
 import type { Fetcher } from '../../../packages/tap/src/fetch/fetcher.ts';
 import { fullTable, lastState, runInMemory, select, type OutputEvent } from '../../support/memory-run.ts';
 
@@ -10,7 +11,7 @@ const paginate: Paginator = {
   kind: 'halving',
   first: '0:16',
   stable: true,
-  ask: (at) => ({ query: { at: String(at) } }),
+  ask: (at) => ({ query: { at: partsOf(at).join(':') } }),
   after: ({ rows }, at) => {
     const [from = 0, size = 0] = partsOf(at);
     return rows.length === 0 ? 'end' : { at: `${String(from + rows.length)}:${String(size)}` };
@@ -23,7 +24,7 @@ const paginate: Paginator = {
 
 const stream: Stream = { ...fullTable, paginate };
 
-const answering = (most: number, failure: Error = new TransientError('too many', { status: 500 })) => {
+const answering = (most: number, failure: TapError = new TransientError('too many', { status: 500 })) => {
   const asked: string[] = [];
   const fetcher: Fetcher = {
     statistics: { requests: 0, retries: 0, rateLimited: 0, secondsWaited: 0, requestsByStream: new Map() },
@@ -65,7 +66,7 @@ describe('a page that is refused', () => {
     expect(asked.filter((at) => !at.endsWith(':4'))).toEqual([]);
   });
 
-  test.each([
+  test.each<[string, number, TapError]>([
     ['the paginator knows none', 0.5, new TransientError('too many', { status: 500 })],
     ['it is another refusal', 4, new ResponseShapeError('no such list', { status: 400 })],
   ])('fails the stream when %s', async (_, most, failure) => {

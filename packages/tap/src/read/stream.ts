@@ -12,6 +12,7 @@ import type { Parents, Surroundings } from './parents.ts';
 import { createNarrowing } from './narrowing.ts';
 import { comparePartitionKeys, partitionKey } from './partition-key.ts';
 import { readPartitions } from './partitions.ts';
+import type { ReadPage } from './list.ts';
 import { newFindings, readList, type ListFindings, type ListItem } from './passes.ts';
 import { readPieces } from './pieces.ts';
 
@@ -36,6 +37,8 @@ export interface StreamReading {
 export interface StreamFindings extends ListFindings {
   filtered: number;
   missingPartitions: number;
+  /** On one page, rows that differ share their key. */
+  keysRepeat: boolean;
   /** Whether the vendor's filter by change was found to be true; null: that was not looked at. */
   filterHolds: boolean | null;
 }
@@ -44,6 +47,7 @@ export const newStreamFindings = (): StreamFindings => ({
   ...newFindings(),
   filtered: 0,
   missingPartitions: 0,
+  keysRepeat: false,
   filterHolds: null,
 });
 
@@ -64,10 +68,13 @@ export async function* readStream(reading: StreamReading): AsyncGenerator<Stream
   const { stream } = selected;
   const { fetcher } = surroundings;
   const opened = openBookmark(selected, reading.vendorName, reading.bookmark);
+  // The key that the destination tells rows apart by.
+  const identified = { ...stream, primaryKey: selected.primaryKey };
+  const looked = createUniqueness(findings);
   const narrowing = createNarrowing(selected, opened, {
     startedAt: opened.window?.startedAt ?? instantFromMs(fetcher.vendorNowMs()),
     timezone: reading.timezone,
-    keyOf: surroundings.keyOf(stream, {}),
+    keyOf: surroundings.keyOf(identified, {}),
   });
   const since = (): string | null => {
     const from = narrowing.from();
@@ -84,7 +91,7 @@ export async function* readStream(reading: StreamReading): AsyncGenerator<Stream
     narrowedBy: Query | null = null,
     found: ListFindings = findings,
   ): AsyncGenerator<ListItem, void, undefined> => {
-    const keyOf = surroundings.keyOf(stream, partition);
+    const keyOf = surroundings.keyOf(identified, partition);
     return readPieces({
       pieces: stream.pieces ?? null,
       window: contextOf(sinceOf(partition), fetcher.vendorNowMs(), partition),
@@ -111,6 +118,7 @@ export async function* readStream(reading: StreamReading): AsyncGenerator<Stream
   if (link === undefined && configured === undefined) {
     for await (const { rows, position, page } of narrowing.list((query) => listOf({}, opened.list, query))) {
       clock.asked(page.askedAtMs);
+      looked(page);
       yield { kind: 'rows', rows: filter(rows, since()), partition: {} };
       if (position !== null) yield checkpoint(position, null);
     }
@@ -142,6 +150,7 @@ export async function* readStream(reading: StreamReading): AsyncGenerator<Stream
     })) {
       if (item !== null) {
         clock.asked(item.page.askedAtMs);
+        looked(item.page);
         yield { kind: 'rows', rows: filter(item.rows, sinceOf(partition)), partition };
         if (resumable && item.position !== null) yield checkpoint(item.position, withCurrent(after, partition));
       } else if (resumable) {
@@ -231,6 +240,27 @@ const createWindowClock = (
       const reached = compareInstants(seen, startedAt()) < 0 ? seen : startedAt();
       return from !== null && compareInstants(reached, from) < 0 ? from : reached;
     },
+  };
+};
+
+/** Rows looked at for keys that repeat: those of the first pages. */
+const KEYS_LOOKED_AT = 2000;
+
+/** Across pages a key may repeat because rows shifted; on one page it does so because it is none. */
+const createUniqueness = (findings: StreamFindings) => {
+  let left = KEYS_LOOKED_AT;
+  return ({ rows, keys }: ReadPage): void => {
+    if (left <= 0) return;
+    left -= rows.length;
+    const names = keys();
+    if (new Set(names).size === names.length) return;
+    const seen = new Map<string, string>();
+    for (const [index, row] of rows.entries()) {
+      const text = JSON.stringify(row);
+      const before = seen.get(names[index] ?? '');
+      if (before === undefined) seen.set(names[index] ?? '', text);
+      else if (before !== text) findings.keysRepeat = true;
+    }
   };
 };
 

@@ -415,6 +415,13 @@ const noteFindings = ({ log, limit, bookmarks }: SyncOptions, run: StreamRun): v
   if (findings.foundLater > 0) {
     say('info', `the list moved while it was read; ${String(findings.foundLater)} rows were found by a later pass.`);
   }
+  if (findings.keysRepeat) {
+    const key = selected.primaryKey.join(', ');
+    say(
+      'warning',
+      `rows that differ share their primary key (${key}): a destination keeps one of them. Name another primary_key under stream_options, or none ([]).`,
+    );
+  }
   if (findings.filterHolds !== null) {
     say(
       'info',
