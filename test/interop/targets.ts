@@ -13,7 +13,7 @@ export interface Target {
   readonly name: string;
   /** @returns the program that takes the messages, ready to write into the folder */
   readonly command: (folder: Folder) => Promise<readonly [string, ...string[]]>;
-  readonly read: (folder: Folder, tables: readonly Table[]) => Promise<Rows>;
+  readonly read: (folder: Pick<Folder, 'path'>, tables: readonly Table[]) => Promise<Rows>;
   readonly losses: Losses;
 }
 
