@@ -184,6 +184,26 @@ describe('what goes wrong on the way', () => {
   });
 });
 
+describe('what a portal may say of a list that it does not have', () => {
+  test.each([30, 31, 32, 40])('an unknown entity with code %i is left out, and the rest is read', async (code) => {
+    await withPortal({ options: { absent: ['telephony', 'agile/epics'], unknownEntityCode: code } }, async (portal) => {
+      const { leftOut, granted } = await check(portal);
+      expect(leftOut.map(({ family }) => family)).toContain('telephony_calls');
+      expect(granted.flatMap(({ streams: names }) => names)).toContain('leads');
+      const account = await openVendor(portal.config);
+      const { report } = await runVendor(account, { streams: 'defaults', discovers: true });
+      expect(report.errors).toEqual([]);
+    });
+  });
+
+  test('an empty list is complete', async () => {
+    await withPortal({ options: { empty: ['fin/estimate'] } }, async (portal) => {
+      const { report } = await runVendor(await openVendor(portal.config), { streams: ['estimates'] });
+      expect(report.streams['estimates']).toMatchObject({ outcome: 'complete', rows: 0, total: 0 });
+    });
+  });
+});
+
 describe('rows that come and go while a list is read', () => {
   test.each<[string, object]>([
     ['by key', {}],

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Sandbox } from '@singer-io-ts/sandbox';
 import type { LearningBuilderOptions } from '../../packages/sandbox/src/portals/learningbuilder/options.ts';
 import { CredentialsError, PermissionError } from '@singer-io-ts/tap';
-import { checkVendor, openVendor, type VendorRun } from '../support/vendor-run.ts';
+import { checkVendor, openVendor, openVendorFetcher, type VendorRun } from '../support/vendor-run.ts';
 import { asDoubles, expectTruth, open, read, withPlainDigits, without } from './learningbuilder-portal.ts';
 import { recordOf, sets } from './learningbuilder-reference.ts';
 
@@ -277,4 +277,28 @@ describe('what a tenant may have', () => {
       expect(run.streams.some(({ name }) => name === 'members')).toBe(services[0] === 'legacy');
     }
   }, 60_000);
+});
+
+describe('what is never asked', () => {
+  test.each([
+    '/API/LearningPlanInstance/GetOrCreate',
+    '/API/ActivityInstance/GetOrCreate',
+    '/API/WorkflowInstance/AttributeValues',
+    '/account/sso',
+    '/data/Profiles/1',
+  ])('%s', async (path) => {
+    const sandbox = await open();
+    const fetcher = openVendorFetcher(await openVendor(sandbox.config), new AbortController().signal);
+    await expect(fetcher.fetchPage({ path, stream: 'profiles' })).rejects.toThrow(/never asked/);
+    await fetcher.close();
+    expect(sandbox.log.requests).toBe(0);
+  });
+});
+
+test('a key that the metadata names but that repeats is said, and another one of the user taken', async () => {
+  const sandbox = await open();
+  const stream_options = [{ stream: 'member_roles', primary_key: ['RoleName'] }];
+  const { log, records } = await read(sandbox, { streams: ['member_roles'] }, { stream_options });
+  expect(log.join('\n')).toMatch(/member_roles: rows that differ share their primary key \(RoleName\)/);
+  expect(records.get('member_roles')?.length).toBeGreaterThan(0);
 });

@@ -25,6 +25,10 @@ const hasCode = (...codes: readonly number[]) => {
   return (answer: Answer): boolean => codes.includes(codeOf(answer) ?? NaN);
 };
 
+/** The list of codes that is public ends at 31; later ones may tell of a list that the portal does not have. */
+const isUnknownList = (answer: Answer): boolean =>
+  (codeOf(answer) ?? 0) > 31 && /module|entity|model|method|access/i.test(wordsOf(answer));
+
 const badKey =
   'Check the key (profile picture > Portal Settings > For Developers > API, as an administrator) and the subdomain.';
 
@@ -44,6 +48,7 @@ const errors: readonly ErrorRule[] = [
   },
   { when: hasCode(11), outcome: 'credentials', hint: badKey },
   { when: hasCode(22, 30, 31), outcome: 'permission', hint: notGranted },
+  { when: isUnknownList, outcome: 'permission', hint: notGranted },
   { when: hasCode(10, 13), outcome: 'retry' },
   { when: hasCode(20), outcome: 'missing' },
   { when: ({ status }) => status === 401, outcome: 'credentials', hint: badKey },

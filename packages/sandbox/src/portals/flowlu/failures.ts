@@ -15,7 +15,7 @@ const texts: Readonly<Record<number, string>> = {
 };
 
 /** Every answer has status 200; only a successful one carries `response`: https://www.flowlu.com/api/ */
-export function failure(code: number, text = texts[code] ?? 'error', details?: unknown): Reply {
+export function failure(code: number, text = texts[code] ?? 'unknown entity', details?: unknown): Reply {
   const error = { error_code: code, error_msg: text };
   return json(200, { error: details === undefined ? error : { ...error, error_details: details } });
 }
