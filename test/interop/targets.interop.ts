@@ -2,11 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { accounts, type Account } from '../support/accounts.ts';
 import { openAccount } from '../support/open-account.ts';
+import { runTap } from '../support/tap-process.ts';
 import { discoverCatalog } from '../support/run-protocol.ts';
 import { expectStored } from './expect-stored.ts';
 import { runPipeline } from './pipeline.ts';
 import { tablesOf } from './stored.ts';
 import { targets, type Target } from './targets.ts';
+import { tool } from './tools.ts';
 
 const expectLoaded = async (account: Account, target: Target): Promise<void> => {
   const opened = await openAccount(account, { users: 20, pageSize: 7 });
@@ -35,10 +37,35 @@ describe.each([targets.jsonl, targets.duckdb])('$name', (target) => {
   });
 });
 
-describe("MeltanoLabs' target-csv", () => {
-  const account = accounts.find(({ title }) => title === 'learnupon');
-  test('holds all of learnupon, value by value', async () => {
-    if (account === undefined) throw new Error('no account');
-    await expectLoaded(account, targets.csv);
-  });
+const learnupon = accounts.find(({ title }) => title === 'learnupon') as Account;
+
+test("MeltanoLabs' target-csv holds all of learnupon, value by value", async () => {
+  await expectLoaded(learnupon, targets.csv);
+});
+
+describe('singer-check-tap', () => {
+  test.each(accounts)(
+    'finds nothing wrong in a run over $title and in the next one from its state',
+    async (account) => {
+      const opened = await openAccount(account, { users: 12, pageSize: 7 });
+      const { folder, config } = opened;
+      try {
+        const check = async (tap: readonly string[]): Promise<string> => {
+          const target = [tool('singer', 'singer-check-tap')] as const;
+          const result = await runPipeline({ tap: ['--config', config, ...tap], target, cwd: folder.path });
+          expect(result.tap).toMatchObject({ code: 0 });
+          expect(result.target).toMatchObject({ code: 0 });
+          return result.printed.join('\n');
+        };
+        const catalog = await discoverCatalog('singer', folder, config);
+        expect(await check(['--catalog', catalog])).toContain('The output is valid.');
+        const { lines } = await runTap(['--config', config]);
+        const { value } = JSON.parse(lines.at(-1) ?? '') as { value: unknown };
+        const state = await folder.write('state.json', value);
+        expect(await check(['--state', state])).toContain('The output is valid.');
+      } finally {
+        await opened.close();
+      }
+    },
+  );
 });
