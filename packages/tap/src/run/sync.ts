@@ -393,7 +393,9 @@ const outcomeOf = (options: SyncOptions, run: StreamRun, thrown: unknown, errors
   }
   const error = thrown instanceof TapError ? thrown : systemError(thrown);
   error.stream ??= name;
-  if (error instanceof PermissionError && !selected.explicit) {
+  // Where other parents were read, one that is refused is a hole in the stream, not a stream that is not granted.
+  const isHole = run.records + run.findings.filtered > 0;
+  if (error instanceof PermissionError && !selected.explicit && !isHole) {
     const reason = `The key may not read ${name}. ${error.message}`;
     options.log('warning', `${reason} Skipped, since it was selected only by default.`, { stream: name });
     return { kind: 'skipped', reason };
