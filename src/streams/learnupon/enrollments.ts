@@ -28,6 +28,8 @@ export const enrollmentsBy = (parent: 'courses' | 'users') =>
     description: 'Enrollments of learners in course versions, unenrolled ones included; several per learner are normal',
     source: 'https://docs.learnupon.com/api/#enrollments',
     parent: parent === 'courses' ? ofCourse : ofUser,
+    // Read by user, those of deleted courses are found too.
+    variant: parent,
     path: '/enrollments/search',
     query: ({ partition: { course_id, user_id } }) => ({ course_id, user_id }),
     records: enrollmentsOf,

@@ -61,6 +61,11 @@ export interface StreamDefinition<F extends Fields = Fields> {
   readonly selectedByDefault?: boolean;
   readonly parent?: ParentLink;
   /**
+   * Which of several ways of reading the stream the config chose, where they find different rows: a bookmark of another
+   * way is not carried on.
+   */
+  readonly variant?: string;
+  /**
    * Partitions that the config names (accounts, sites), where no parent's list does. Never beside `parent`. None: the
    * stream can't be read, for want of its `permission`.
    */

@@ -27,6 +27,8 @@ export interface Bookmark {
   readonly partitions?: readonly string[];
   /** Streams with an unproved filter by change: what is known of it. Absent: nothing yet. */
   readonly filter?: FilterVerdict;
+  /** The way of reading that it was written by, for streams that the config may read in several. */
+  readonly variant?: string;
   /** The last read was completed. */
   readonly done: boolean;
 }

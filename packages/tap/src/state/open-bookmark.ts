@@ -5,6 +5,7 @@ export interface Beginning {
   readonly mode: 'full_table' | 'incremental';
   readonly generation: number | null;
   readonly startDate: string | null;
+  readonly stream?: { readonly variant?: string };
 }
 
 /**
@@ -15,9 +16,12 @@ export interface Beginning {
  */
 export const openBookmark = (selected: Beginning, vendor: string, input: Bookmark | null): Bookmark => {
   const { mode, generation, startDate } = selected;
+  const variant = selected.stream?.variant;
   const begun = input?.generation ?? null;
   const foreign = begun !== null && generation !== null && begun !== generation;
-  const known = foreign ? null : input;
+  // Rows that only another way of reading finds may be older than its bookmark.
+  const isOtherWay = input?.variant !== undefined && input.variant !== variant;
+  const known = foreign || isOtherWay ? null : input;
   const value = known?.value ?? null;
   const unfinished = known !== null && !known.done && known.mode === mode && known.window !== null ? known : null;
   const from = mode === 'incremental' ? (value ?? startDate) : null;
@@ -33,6 +37,7 @@ export const openBookmark = (selected: Beginning, vendor: string, input: Bookmar
     parent: unfinished?.parent ?? null,
     ...(known?.partitions !== undefined && { partitions: known.partitions }),
     ...(known?.filter !== undefined && { filter: known.filter }),
+    ...(variant !== undefined && { variant }),
     done: false,
   };
 };

@@ -98,6 +98,7 @@ const bookmarkOf = (stream: string, value: unknown, vendor: string): Bookmark | 
     list: listOf(value['list'], `${where}: "list"`),
     parent: parentOf(value['parent'], `${where}: "parent"`),
     ...partitionsOf(value['partitions']),
+    ...(typeof value['variant'] === 'string' && { variant: value['variant'] }),
     ...filterOf(value['filter']),
     done: value['done'] === true,
   };
