@@ -288,6 +288,21 @@ describe('the next run', () => {
     },
   );
 
+  test.each(['double', 'single'] as const)(
+    'reads the same registrations by window as without, where their content is nested %s',
+    async (dateRangeNesting) => {
+      const sandbox = await open({ options: { dateRangeNesting } });
+      const streams = ['academy_registrations'];
+      const all = await read(sandbox, { streams });
+      const stream_options = [{ stream: 'academy_registrations', replication_key: 'created_at' }];
+      const windowed = await read(sandbox, { streams }, { stream_options, start_date: '2015-01-01T00:00:00Z' });
+      const byId = (run: VendorRun) =>
+        new Map((run.records.get('academy_registrations') ?? []).map((row) => [row['id'], row]));
+      expect([...sandbox.log].some(({ path }) => path.endsWith('/by_date_range'))).toBe(true);
+      expect(byId(windowed)).toEqual(byId(all));
+    },
+  );
+
   test('fails where registrations by window are switched off', async () => {
     const sandbox = await open({ options: { registrationsByDateRange: 'disabled' } });
     const streams = ['academy_registrations'];

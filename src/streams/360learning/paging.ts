@@ -2,7 +2,8 @@ import { linkHeader, type Paginator, type Position, type Query, type Row } from 
 
 /**
  * Pages of a size the vendor chooses; no more `Link`, no more pages. Neither the order of the rows nor what the cursor
- * remembers is documented: it may be an offset, behind which rows shift, so lists of several pages are read twice.
+ * remembers is documented: it may be an offset, behind which rows shift, so lists of several pages are read twice. For lists
+ * without a filter nothing tells a `Link` that a proxy took away from the last page; those with one fail then.
  */
 export const pages = linkHeader({ shifting: true });
 

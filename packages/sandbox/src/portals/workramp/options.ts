@@ -60,6 +60,8 @@ export interface WorkRampOptions {
 
   /** Which date `registrations/by_date_range` compares; `disabled`: the endpoint is gone. */
   readonly registrationsByDateRange?: 'created' | 'completed' | 'updated' | 'disabled';
+  /** Whether its rows wrap content and user twice, as those of all registrations do. */
+  readonly dateRangeNesting?: 'double' | 'single';
   readonly contactStatus?: 'present' | 'absent';
   readonly contactCreatedAt?: 'ruby' | 'iso' | 'ms';
   readonly certificationCreatedAt?: 'ms' | 'iso';

@@ -140,7 +140,8 @@ function listByDate(
     const ms = comparedMs(row);
     return ms >= fromMs && ms <= toMs && (trainingId === null || contentOf(row)['id'] === trainingId);
   });
-  return enveloped({ world, key: 'registrations', source: found, render: bare });
+  const render = world.options.dateRangeNesting === 'single' ? single : bare;
+  return enveloped({ world, key: 'registrations', source: found, render });
 }
 
 function unixOrIso(text: string): number {
