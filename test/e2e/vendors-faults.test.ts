@@ -1,30 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Fault, FaultKind, FaultPlan } from '@singer-io-ts/sandbox';
-import { accounts, type Account } from '../support/accounts.ts';
+import { besideTokens, healingOf } from '../support/account-faults.ts';
+import { accounts } from '../support/accounts.ts';
 import { expectPortal, openAccount } from '../support/open-account.ts';
 import { discoverCatalog, runProtocol, type Protocol } from '../support/run-protocol.ts';
 
 /** LearnUpon's are in faults.test.ts. */
 const others = accounts.filter(({ vendor }) => vendor !== 'learnupon');
 
-/** What heals when it is asked for again, whoever the vendor is. */
-const healing: readonly FaultKind[] = [
-  ...(['rate-limit', 'rate-limit-seconds', 'rate-limit-date', '500', '502', '504', 'html-503'] as const),
-  ...(['reset-before-headers', 'reset-in-body', 'stall-before-headers', 'stall-in-body'] as const),
-  ...(['truncated-right-length', 'truncated-wrong-length', 'invalid-json', 'gzip-truncated'] as const),
-  ...(['wrong-content-type', 'html-login', 'empty-200', '200-with-error-body', 'repeated-page'] as const),
-  'echo-secrets',
-];
-
-/** A page for signing in is how LearningBuilder refuses a key. */
-const healingOf = ({ vendor }: Account): readonly FaultKind[] =>
-  healing.filter((kind) => kind !== 'html-login' || vendor !== 'learningbuilder');
-
 /** One request in so many fails, each time by another kind. */
 const inTurn = (kinds: readonly FaultKind[], oneIn: number): FaultPlan =>
   kinds.map((kind, turn) => {
     const every = oneIn * kinds.length;
-    return { kind, every, afterRequests: oneIn * (turn + 1) - every, seconds: 1, paths: /^(?!.*token)/ };
+    return { kind, every, afterRequests: oneIn * (turn + 1) - every, seconds: 1, paths: besideTokens };
   });
 
 const protocolOf = (position: number): Protocol => (position % 2 === 0 ? 'singer' : 'airbyte');
@@ -160,7 +148,7 @@ describe('a read that can not be completed', () => {
       const streams = [list.victim, ...list.others];
       try {
         const catalog = await discoverCatalog(protocol, folder, config, streams);
-        sandbox.setFaults([{ ...fault, paths: hitsVictim === true ? list.paths : /^(?!.*token)/ }]);
+        sandbox.setFaults([{ ...fault, paths: hitsVictim === true ? list.paths : besideTokens }]);
         const first = await runProtocol(protocol, folder, config, catalog);
         const last = first.stderr.trimEnd().split('\n').at(-1) ?? '';
         expect({ code: first.code, last }).toEqual({

@@ -1,7 +1,10 @@
 import { startSandbox, type FaultKind } from '@singer-io-ts/sandbox';
+import { besideTokens, healingOf } from '../support/account-faults.ts';
+import { accounts } from '../support/accounts.ts';
 import { expectRows } from '../support/compare.ts';
 import { expectedStream } from '../support/learnupon-reference.ts';
-import { readMessages } from '../support/run-protocol.ts';
+import { openAccount, expectPortal } from '../support/open-account.ts';
+import { discoverCatalog, readMessages, runProtocol } from '../support/run-protocol.ts';
 import { createFolder, runTap } from '../support/tap-process.ts';
 import type { Soak } from './soak.ts';
 
@@ -13,6 +16,33 @@ const kinds: readonly FaultKind[] = [
 ];
 
 const streams = ['users', 'courses', 'groups', 'modules', 'enrollments', 'group_memberships', 'mark_completes'];
+
+type Say = (text: string) => void;
+
+/** All streams of the other vendors, each fault by itself. */
+const failOthers = async (say: Say): Promise<void> => {
+  for (const account of accounts.filter(({ vendor }) => vendor !== 'learnupon')) {
+    for (const [position, kind] of healingOf(account).entries()) {
+      for (const probability of [0.1, 0.02]) {
+        const settings = { request_timeout_seconds: 2, max_concurrency: 8 };
+        const opened = await openAccount(account, { users: 30, seed: 400 + position }, settings);
+        const { sandbox, folder, config } = opened;
+        try {
+          const protocol = position % 2 === 0 ? 'singer' : 'airbyte';
+          const catalog = await discoverCatalog(protocol, folder, config);
+          sandbox.setFaults([{ kind, probability, paths: besideTokens }]);
+          const { code, stderr, rows } = await runProtocol(protocol, folder, config, catalog, { timeoutMs: 600_000 });
+          if (code !== 0) throw new Error(`${account.title}, ${kind} ended with ${String(code)}: ${stderr}`);
+          expectPortal(opened, rows);
+          const times = String(sandbox.log.faults[kind] ?? 0);
+          say(`${account.title}, ${kind} at ${String(probability)}: ${times} times, all records right`);
+        } finally {
+          await opened.close();
+        }
+      }
+    }
+  }
+};
 
 /** Every fault that heals, at one in ten and one in fifty of the requests of a larger portal. */
 export const faults: Soak = {
@@ -41,5 +71,6 @@ export const faults: Soak = {
         }
       }
     }
+    await failOthers(say);
   },
 };

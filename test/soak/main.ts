@@ -1,12 +1,13 @@
 // npm run soak [-- name ...]: the long proofs, one after the other; needs `npm run build` before.
 import { drift } from './drift.ts';
 import { faults } from './faults.ts';
+import { kill } from './kill.ts';
 import { memory } from './memory.ts';
 import { quota } from './quota.ts';
 import type { Soak } from './soak.ts';
 import { truth } from './truth.ts';
 
-const soaks: readonly Soak[] = [truth, drift, faults, quota, memory];
+const soaks: readonly Soak[] = [truth, kill, drift, faults, quota, memory];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !soaks.some((soak) => soak.name === name));
