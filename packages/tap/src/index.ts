@@ -1,4 +1,4 @@
-/** What a connector's author writes with. Hosts that run connectors import `@singer-io-ts/tap/host`. */
+/** What a connector's author writes with. Hosts that run connectors import the engine's files by name. */
 export { basic, bearer, clientCredentials, headerKey, queryKey, type Auth } from './define/auth.ts';
 export type { Answer, ErrorRule, Outcome } from './define/error-rule.ts';
 export {
@@ -44,4 +44,6 @@ export { bodyToken, linkHeader, nextUrl } from './read/paginate/next-link.ts';
 export { offset } from './read/paginate/offset.ts';
 export { headerNumber, pageNumber } from './read/paginate/page-number.ts';
 export { singlePage } from './read/paginate/single-page.ts';
+export type { Log } from './run/log.ts';
+export type { StreamReport, SyncReport } from './run/report.ts';
 export { syncVendor, type SyncVendorOptions } from './run/sync-vendor.ts';
