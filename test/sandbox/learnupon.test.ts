@@ -426,3 +426,81 @@ describe('keys', () => {
     expect((await raw(`${own.url}/api/v1/badges`, { headers: { authorization } })).status).toBe(200);
   });
 });
+
+describe('answers to open questions', () => {
+  const last = { pageSize: 25, users: 60 };
+
+  test.each([
+    ['lower', 'true', 'false'],
+    ['capitalized', 'True', 'False'],
+    ['upper', 'TRUE', 'FALSE'],
+    ['digits', '1', '0'],
+  ])('has-next in the words %s', async (hasNext, more, end) => {
+    const own = await portalWith({ hasNext }, last);
+    const words = [(await get(own, '/users?page=1')).headers, (await get(own, '/users?page=3')).headers];
+    expect(words.map((headers) => headers['lu-has-next-page'])).toEqual([more, end]);
+  });
+
+  test('past the end there is an empty page, nothing, or the last page', async () => {
+    const past = async (pastEnd: string) => await get(await portalWith({ pastEnd }, last), '/users?page=9');
+    expect((await past('empty')).json['user']).toEqual([]);
+    expect((await past('404')).status).toBe(404);
+    expect((await past('last')).json['user']).toHaveLength(10);
+  });
+
+  test('errors are told by the envelope, by parts of it, or under status 200', async () => {
+    const toldBy = async (errors: string) => await get(await portalWith({ errors }), '/courses/1');
+    const message = 'Resource not found';
+    expect((await toldBy('message')).json).toEqual({ message });
+    expect((await toldBy('type')).json).toEqual({ response_type: 'ERROR', message });
+    const good = await toldBy('status-200');
+    expect([good.status, good.json]).toEqual([200, { response_type: 'ERROR', response_code: 404, message }]);
+  });
+
+  test('ids are text, selectors do nothing, memberships have their own id', async () => {
+    const own = await portalWith({ textIds: true, ignoredSelectors: ['course_id'], membershipIds: 'membership' });
+    const [user] = (await get(own, '/users')).json['user'] as Row[];
+    expect(typeof user!['id']).toBe('string');
+    const rows = await readAll(own, '/enrollments/search?course_id=5127001', 'enrollments');
+    expect(new Set(idsOf(rows, 'course_id')).size).toBeGreaterThan(1);
+    const [member] = (await get(own, '/group_memberships?group_id=86000')).json['user'] as Row[];
+    expect(member!['user_id']).not.toBe(member!['id']);
+  });
+
+  test('definitions are misspelt or alone, small lists page, version 1.2 adds the time zone alone', async () => {
+    const own = await portalWith({ definitionsKey: 'misspelt', smallListsPage: true, userVersions: 'separate' });
+    const { json, headers } = await get(own, '/users/customuserdata');
+    expect(Object.keys(json)).toEqual(['customDataFieldDefintions']);
+    expect(headers['lu-has-next-page']).toBe('false');
+    expect((await get(await portalWith({ definitionsKey: 'array' }), '/users/customuserdata')).json).toHaveLength(7);
+    const [user] = (await get(own, '/users?version_id=1.2')).json['user'] as Row[];
+    expect(['updated_at', 'timezone_id'].map((field) => field in user!)).toEqual([false, true]);
+  });
+
+  test('an audit window beyond the last 30 days is refused', async () => {
+    const own = await portalWith({ auditWindow: 'refused' });
+    const range = (days: number): string =>
+      encodeURIComponent([days, 0].map((ago) => new Date(Date.now() - ago * 86_400_000).toISOString()).join(','));
+    expect((await get(own, `/audit-trails?date_range=${range(31)}`)).status).toBe(422);
+    expect((await get(own, `/audit-trails?date_range=${range(29)}`)).status).toBe(200);
+  });
+
+  test.each([
+    ['html', 200],
+    ['html-404', 404],
+    ['json-404', 404],
+    ['redirect', 302],
+  ])('a portal that does not exist answers %s', async (unknownPortal, status) => {
+    expect((await get(await portalWith({ unknownPortal }), '/users')).status).toBe(status);
+  });
+
+  test('quota headers come with errors, too', async () => {
+    const own = await portalWith({ quotaHeadersOnErrors: true }, { limit: { requests: 9, windowMs: 60_000 } });
+    expect((await get(own, '/courses/1')).headers).toHaveProperty('x-lu-rate-limit-remaining-minute');
+  });
+
+  test.each(['401', '404', '400'])('a feature off the plan answers %s', async (featureOff) => {
+    const own = await portalWith({ disabled: ['gamification'], featureOff });
+    expect((await get(own, '/badges')).status).toBe(Number(featureOff));
+  });
+});
