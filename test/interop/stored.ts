@@ -5,6 +5,8 @@ import type { Record } from '../support/run-protocol.ts';
 export interface Column {
   readonly type: readonly string[];
   readonly format?: string;
+  readonly properties?: Readonly<{ [name: string]: Column }>;
+  readonly items?: Column;
 }
 
 export interface Table {
@@ -23,6 +25,11 @@ export const tablesOf = (catalog: string): readonly Table[] =>
   (JSON.parse(catalog) as Catalog).streams.map(({ stream, schema }) => ({ stream, columns: schema.properties }));
 
 export const isNested = ({ type }: Column): boolean => type.includes('object') || type.includes('array');
+
+/** Whether there are times inside of an object that may be null. */
+export const hasTimesWithin = ({ properties = {}, items }: Column): boolean =>
+  Object.values(properties).some((each) => each.format === 'date-time' || hasTimesWithin(each)) ||
+  (items !== undefined && hasTimesWithin(items));
 
 /** What a target is known to change in values of a kind, beyond how it writes them. */
 export interface Losses {
