@@ -4,7 +4,7 @@ import { parseMember, parseMemberKey } from './config/member-key.ts';
 import { issueLine, problemLine } from './config/problems.ts';
 import { schemaOf, streamOption } from './config/schema.ts';
 import { isVendorName, vendorFacts, vendorNames, type VendorName } from './config/vendor-facts.ts';
-import { fieldNames, isRequired, usedBy, vendorsOf, wordsFor, type FieldName } from './config/words.ts';
+import { fieldNames, isFieldName, isRequired, usedBy, vendorsOf, wordsFor, type FieldName } from './config/words.ts';
 
 export type { VendorName } from './config/vendor-facts.ts';
 
@@ -60,8 +60,6 @@ export interface ConfigOptions {
   /** false for what needs no request: what is required may be missing. */
   readonly complete: boolean;
 }
-
-const isFieldName = (name: string): name is FieldName => (fieldNames as readonly string[]).includes(name);
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

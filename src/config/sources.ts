@@ -2,7 +2,7 @@ import { didYouMean } from '@singer-io-ts/tap/select/suggest.ts';
 import { ConfigError } from '@singer-io-ts/tap/errors/config-error.ts';
 import { parseJsonText, readJsonFile, readTextFile } from '../json-file.ts';
 import { kindOf } from './schema.ts';
-import { fieldNames, isSecret, type FieldName } from './words.ts';
+import { fieldNames, isFieldName, isSecret, type FieldName } from './words.ts';
 
 /** What a config may be read from beside files. */
 export interface Surroundings {
@@ -22,8 +22,6 @@ const prefix = 'TAP_LMS_';
 /** Settings of the command, not of the config. */
 const ownVariables = new Set(['TAP_LMS_OUTPUT', 'TAP_LMS_LOGLEVEL']);
 const variableOf = (name: FieldName): string => `${prefix}${name.toUpperCase()}`;
-
-const isFieldName = (name: string): name is FieldName => (fieldNames as readonly string[]).includes(name);
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

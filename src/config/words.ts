@@ -241,6 +241,8 @@ export const words = {
 export type FieldName = keyof typeof words;
 export const fieldNames = Object.keys(words) as readonly FieldName[];
 
+export const isFieldName = (name: string): name is FieldName => (fieldNames as readonly string[]).includes(name);
+
 /** What differs for single streams; the elements of `stream_options`. */
 export const optionWords = {
   stream: { title: 'Stream', description: 'Name of the stream.', expected: 'the name of a stream' },
