@@ -48,11 +48,21 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('the example of the engine reads a vendor as it stands', async () => {
+interface Message {
+  readonly type: string;
+  readonly stream: string;
+  readonly record: unknown;
+}
+
+/** Runs the page's two blocks, with further options for the reading if any are given. */
+const runExample = async (options = ''): Promise<readonly Message[]> => {
   const readme = await readFile(join(root, 'packages/tap/README.md'), 'utf8');
   const [vendor = '', program = ''] = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
   const { port } = server.address() as AddressInfo;
-  const source = `${vendor}\n${program.replace('https://api.acme.example', `http://127.0.0.1:${String(port)}`)}`;
+  const reading = program
+    .replace('https://api.acme.example', `http://127.0.0.1:${String(port)}`)
+    .replace('output: process.stdout,', `output: process.stdout, ${options}`);
+  const source = `${vendor}\n${reading}`;
   await writeFile(join(folder, 'acme.ts'), source);
   await build({
     entryPoints: [join(folder, 'acme.ts')],
@@ -74,20 +84,33 @@ test('the example of the engine reads a vendor as it stands', async () => {
       else reject(new Error(`ended with ${String(code)}`));
     });
   });
-  const messages = output
+  return output
     .trimEnd()
     .split('\n')
-    .map((line) => JSON.parse(line) as { type: string; stream: string; record: unknown });
-  const recordsOf = (name: string) =>
-    messages.filter(({ type, stream }) => type === 'RECORD' && stream === name).map(({ record }) => record);
-  expect(recordsOf('courses')).toEqual([
+    .map((line) => JSON.parse(line) as Message);
+};
+
+const recordsOf = (messages: readonly Message[], name: string) =>
+  messages.filter(({ type, stream }) => type === 'RECORD' && stream === name).map(({ record }) => record);
+
+test('the example of the engine reads a vendor as it stands', async () => {
+  const messages = await runExample();
+  expect(recordsOf(messages, 'courses')).toEqual([
     { id: 1, title: 'One', tags: ['a'], archived: false, updated_at: '2026-01-02T02:04:05Z', _extra: null },
     { id: 2, title: 'Two', tags: null, archived: null, updated_at: null, _extra: { new_field: 7 } },
   ]);
-  expect(recordsOf('enrollments')).toEqual([
+  expect(recordsOf(messages, 'enrollments')).toEqual([
     { course_id: 1, user_id: 9, status: 'enrolled', _extra: null },
     { course_id: 2, user_id: 9, status: 'enrolled', _extra: null },
   ]);
   expect(messages.at(-1)?.type).toBe('STATE');
   expect(asked).toContain('/v2/courses/2/enrollments');
+});
+
+test('a program can say what is read, as the config of a command does', async () => {
+  const messages = await runExample(
+    "settings: { exclude: ['courses'], streamOptions: [{ stream: 'enrollments', include_sensitive: true }] },",
+  );
+  expect(recordsOf(messages, 'courses')).toEqual([]);
+  expect(recordsOf(messages, 'enrollments')).toMatchObject([{ start_url: 'secret' }, { start_url: 'secret' }]);
 });

@@ -47,3 +47,4 @@ export { singlePage } from './read/paginate/single-page.ts';
 export type { Log } from './run/log.ts';
 export type { StreamReport, SyncReport } from './run/report.ts';
 export { syncVendor, type SyncVendorOptions } from './run/sync-vendor.ts';
+export type { Settings, StreamOption } from './select/settings.ts';

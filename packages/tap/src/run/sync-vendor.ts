@@ -5,7 +5,7 @@ import { createLineWriter, type ByteStream } from '../emit/writer.ts';
 import { systemClock } from '../fetch/clock.ts';
 import { createFetcher } from '../fetch/create-fetcher.ts';
 import { selectDefaults, selectNamed } from '../select/defaults.ts';
-import { noSettings } from '../select/settings.ts';
+import { noSettings, type Settings } from '../select/settings.ts';
 import { readState } from '../state/read-state.ts';
 import { discoverStreams } from './discover.ts';
 import type { Log } from './log.ts';
@@ -21,6 +21,8 @@ export interface SyncVendorOptions {
   readonly protocol?: 'singer' | 'airbyte';
   /** Stream names; default: those that are selected by default. */
   readonly streams?: readonly string[];
+  /** Where reading begins without a state, what never leaves, and what differs for single streams. */
+  readonly settings?: Partial<Settings>;
   /** What an earlier sync wrote as its last state. */
   readonly state?: unknown;
   readonly log?: Log;
@@ -41,6 +43,7 @@ export const syncVendor = async <Config>(
 ): Promise<SyncReport> => {
   const redactor = createRedactor();
   const { signal = new AbortController().signal } = options;
+  const settings = { ...noSettings, ...options.settings };
   const log: Log = (level, message, extra) => {
     options.log?.(level, redactor.redact(message), extra);
   };
@@ -59,8 +62,8 @@ export const syncVendor = async <Config>(
     return await runSync({
       selection:
         options.streams === undefined
-          ? selectDefaults(streams, noSettings)
-          : selectNamed(streams, options.streams, noSettings),
+          ? selectDefaults(streams, settings)
+          : selectNamed(streams, options.streams, settings),
       bookmarks: readState(options.state, vendor.name),
       inputState: options.state,
       output: options.protocol === 'airbyte' ? createAirbyteOutput(outputOptions) : createSingerOutput(outputOptions),
