@@ -89,7 +89,7 @@ describe.each([
       expect(stored.find(({ id }) => id === someone?.['id'])).toMatchObject({ _extra: { favourite_colour: 'green' } });
       // Fields of the customer's own, found by discovery.
       const custom = sandbox.truth('custom_user_data_definitions').map(({ label }) => String(label));
-      const found = stored.flatMap((row) => Object.keys((row['CustomData'] ?? row['customdata'] ?? {})));
+      const found = stored.flatMap((row) => Object.keys(row['CustomData'] ?? row['customdata'] ?? {}));
       expect([...new Set(found)].toSorted()).toEqual(custom.toSorted());
 
       const users = sandbox.truth('users');
