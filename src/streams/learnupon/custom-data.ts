@@ -57,7 +57,7 @@ const isDefinition = (value: unknown): value is Definition => isRow(value) && ty
  *
  * @throws ResponseShapeError when the answer has no list of definitions: it must not pass for a portal without any.
  */
-export const customDataOf = (body: unknown): Field | null => {
+const customDataOf = (body: unknown): Field | null => {
   const found = Array.isArray(body)
     ? body
     : definitions.map((key) => (isRow(body) ? body[key] : undefined)).find(Array.isArray);
