@@ -680,6 +680,19 @@ describe('API v1', () => {
     expect(sandbox.log.at(0)?.query).toContain('modifiedAfter=');
   });
 
+  test('begins anew after API v2, whose lists have other rows', async () => {
+    await start({});
+    const before = await runVendor(await openVendor(sandbox.config), { streams: ['courses'] });
+    expect(before.bookmarks.get('courses')?.value).toEqual(expect.any(String));
+    await sandbox.close();
+    await start({ generation: 'v1' });
+    const after = await runVendor(await openVendor(sandbox.config), {
+      streams: ['courses'],
+      bookmarks: before.bookmarks,
+    });
+    expectTruth(after, 'v1');
+  });
+
   test('checks the key', async () => {
     await start({ generation: 'v1' });
     const { granted } = await checkVendor(await openVendor(sandbox.config));
