@@ -20,6 +20,7 @@ export {
 export { isRow, type Row } from './define/json.ts';
 export type { Limits } from './define/limits.ts';
 export type { PageView, Paginator, Position, Refusal } from './define/paginator.ts';
+export { pathPart } from './define/path-part.ts';
 export type { Query } from './define/request.ts';
 export {
   defineStream,

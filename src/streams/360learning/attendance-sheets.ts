@@ -1,7 +1,6 @@
-import { defineStream, id, object, ofParent, text, type ParentLink } from '@singer-io-ts/tap';
+import { defineStream, id, object, ofParent, pathPart, text, type ParentLink } from '@singer-io-ts/tap';
 import { ofClassroomSlot } from './classrooms.ts';
 import { pages } from './paging.ts';
-import { pathPart } from './path-part.ts';
 import { scope } from './scope.ts';
 
 // https://360learning.readme.io/reference/v2classroomsgetattendancesheetscontroller_getattendancesheets

@@ -7,12 +7,12 @@ import {
   object,
   ofParent,
   openObject,
+  pathPart,
   singlePage,
   text,
   type ParentLink,
 } from '@singer-io-ts/tap';
 import { byDate, filteredPages } from './paging.ts';
-import { pathPart } from './path-part.ts';
 import { scope } from './scope.ts';
 
 // https://360learning.readme.io/reference/v2bulkoperationsgetbulkoperationscontroller_getbulkoperations

@@ -8,11 +8,11 @@ import {
   list,
   object,
   ofParent,
+  pathPart,
   text,
   type ParentLink,
 } from '@singer-io-ts/tap';
 import { byDate, byValue, filteredPages, pages } from './paging.ts';
-import { pathPart } from './path-part.ts';
 import { paths } from './paths.ts';
 import { scope } from './scope.ts';
 

@@ -7,13 +7,13 @@ import {
   integer,
   list,
   ofParent,
+  pathPart,
   text,
   type ParentLink,
 } from '@singer-io-ts/tap';
 import { changedSince } from './changed-since.ts';
 import { customFieldValue } from './custom-field-value.ts';
 import { byDate, byValue, filteredPages, pages } from './paging.ts';
-import { pathPart } from './path-part.ts';
 import { scope } from './scope.ts';
 import { translations } from './translations.ts';
 

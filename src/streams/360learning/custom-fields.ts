@@ -1,7 +1,6 @@
-import { defineStream, id, ofParent, text, type ParentLink } from '@singer-io-ts/tap';
+import { defineStream, id, ofParent, pathPart, text, type ParentLink } from '@singer-io-ts/tap';
 import { bareValues } from './bare-values.ts';
 import { byValue, filteredPages, pages } from './paging.ts';
-import { pathPart } from './path-part.ts';
 import { scope } from './scope.ts';
 
 // https://360learning.readme.io/reference/v2customfieldsgetcustomfieldscontroller_getcustomfields

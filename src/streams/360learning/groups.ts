@@ -1,7 +1,6 @@
-import { defineStream, flag, id, object, ofParent, text, type ParentLink } from '@singer-io-ts/tap';
+import { defineStream, flag, id, object, ofParent, pathPart, text, type ParentLink } from '@singer-io-ts/tap';
 import { bareValues } from './bare-values.ts';
 import { pages } from './paging.ts';
-import { pathPart } from './path-part.ts';
 import { scope } from './scope.ts';
 
 const legal = (description: string) =>

@@ -9,6 +9,7 @@ import {
   list,
   object,
   ofParent,
+  pathPart,
   singlePage,
   text,
   type ParentLink,
@@ -16,7 +17,6 @@ import {
 import { changedSince } from './changed-since.ts';
 import { customFieldValue } from './custom-field-value.ts';
 import { byDate, filteredPages, pages } from './paging.ts';
-import { pathPart } from './path-part.ts';
 import { ofPath } from './paths.ts';
 import { scope } from './scope.ts';
 import { translations } from './translations.ts';

@@ -8,12 +8,12 @@ import {
   isRow,
   object,
   ofParent,
+  pathPart,
   singlePage,
   text,
   type Row,
 } from '@singer-io-ts/tap';
 import { byValue, filteredPages } from './paging.ts';
-import { pathPart } from './path-part.ts';
 import { ofPathSession } from './path-sessions.ts';
 import { scope } from './scope.ts';
 

@@ -8,12 +8,12 @@ import {
   object,
   ofParent,
   openObject,
+  pathPart,
   text,
   type ParentLink,
 } from '@singer-io-ts/tap';
 import { changedSince } from './changed-since.ts';
 import { byDate, filteredPages, pages } from './paging.ts';
-import { pathPart } from './path-part.ts';
 import { scope } from './scope.ts';
 import { translations } from './translations.ts';
 

@@ -1,8 +1,7 @@
-import { decimal, defineStream, id, instant, ofParent, text } from '@singer-io-ts/tap';
+import { decimal, defineStream, id, instant, ofParent, pathPart, text } from '@singer-io-ts/tap';
 import { bareValues } from './bare-values.ts';
 import { customFieldValue } from './custom-field-value.ts';
 import { byDate, filteredPages, pages } from './paging.ts';
-import { pathPart } from './path-part.ts';
 import { scope } from './scope.ts';
 import { ofUser } from './users.ts';
 

@@ -1,6 +1,5 @@
-import { defineStream, id, instant, ofParent, openObject, text, type ParentLink } from '@singer-io-ts/tap';
+import { defineStream, id, instant, ofParent, openObject, pathPart, text, type ParentLink } from '@singer-io-ts/tap';
 import { byDate, byValue, filteredPages } from './paging.ts';
-import { pathPart } from './path-part.ts';
 import { scope } from './scope.ts';
 
 // https://360learning.readme.io/reference/v2webhooksubscriptionsgetsubscriptionscontroller_getsubscriptions

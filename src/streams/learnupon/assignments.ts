@@ -7,6 +7,7 @@ import {
   integer,
   isRow,
   ofParent,
+  pathPart,
   text,
   type ParentLink,
 } from '@singer-io-ts/tap';
@@ -14,7 +15,6 @@ import { byId } from './by-id.ts';
 import { enrollmentsBy } from './enrollments.ts';
 import { ofAssignment } from './modules.ts';
 import { perhapsPages } from './paging.ts';
-import { pathPart } from './path-part.ts';
 
 // https://docs.learnupon.com/api/#assignments
 export const assignmentAnswers = defineStream({

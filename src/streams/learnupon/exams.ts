@@ -8,6 +8,7 @@ import {
   list,
   object,
   ofParent,
+  pathPart,
   raw,
   singlePage,
   text,
@@ -16,7 +17,6 @@ import {
 import { wholeNumber } from './by-id.ts';
 import { ofExamModule } from './modules.ts';
 import { perhapsPages } from './paging.ts';
-import { pathPart } from './path-part.ts';
 
 // https://docs.learnupon.com/api/#exams
 export const exams = defineStream({

@@ -1,6 +1,16 @@
-import { defineStream, flag, id, instant, integer, ofParent, text, singlePage, isRow } from '@singer-io-ts/tap';
+import {
+  defineStream,
+  flag,
+  id,
+  instant,
+  integer,
+  isRow,
+  ofParent,
+  pathPart,
+  singlePage,
+  text,
+} from '@singer-io-ts/tap';
 import { perhapsPages } from './paging.ts';
-import { pathPart } from './path-part.ts';
 import { ofUser } from './users.ts';
 
 // https://docs.learnupon.com/api/#badges

@@ -1,9 +1,18 @@
-import { defineStream, flag, integer, singlePage, text, type Fields, type ParentLink } from '@singer-io-ts/tap';
+import {
+  defineStream,
+  flag,
+  integer,
+  pathPart,
+  singlePage,
+  text,
+  type Fields,
+  type ParentLink,
+} from '@singer-io-ts/tap';
 import { certificationLists, learnUp } from './families.ts';
 import { camelChanges, changes, uuid } from './fields.ts';
 import { modernOrLegacy } from './legacy.ts';
 import { modernPages } from './paging.ts';
-import { partOf, pathPart } from './parents.ts';
+import { partOf } from './parents.ts';
 import { ofUser } from './users.ts';
 
 // Only in the vendor's OpenAPI document: https://developers.workramp.com/reference/getting-started

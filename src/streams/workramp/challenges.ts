@@ -6,6 +6,7 @@ import {
   integer,
   object,
   ofParent,
+  pathPart,
   text,
   type Fields,
   type ParentLink,
@@ -17,7 +18,6 @@ import { progress } from './guides.ts';
 import { keyedRows } from './keyed-rows.ts';
 import { modernOrLegacy } from './legacy.ts';
 import { modernPages } from './paging.ts';
-import { pathPart } from './parents.ts';
 
 /** There is no list of challenges: their ids end links of the content catalog, whatever it calls their type. */
 const ofChallenge: ParentLink = {

@@ -5,6 +5,7 @@ import {
   integer,
   list,
   object,
+  pathPart,
   raw,
   text,
   type Fields,
@@ -14,7 +15,7 @@ import { learnUp } from './families.ts';
 import { changes, moment, tags, uuid } from './fields.ts';
 import { modernOrLegacy } from './legacy.ts';
 import { modernPages } from './paging.ts';
-import { partOf, pathPart } from './parents.ts';
+import { partOf } from './parents.ts';
 
 // https://developers.workramp.com/reference/get-all-guides
 export const guides = defineStream({

@@ -5,6 +5,3 @@ export const partOf =
   (name: string) =>
   ({ id }: Row, parent: Partition): Partition | null =>
     (typeof id === 'string' && id !== '') || typeof id === 'number' ? { ...parent, [name]: String(id) } : null;
-
-/** A part of a partition as it stands in a path. */
-export const pathPart = (part: string | number | undefined): string => encodeURIComponent(String(part ?? ''));

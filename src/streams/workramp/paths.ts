@@ -1,10 +1,10 @@
-import { decimal, defineStream, flag, integer, text, type Fields, type ParentLink } from '@singer-io-ts/tap';
+import { decimal, defineStream, flag, integer, pathPart, text, type Fields, type ParentLink } from '@singer-io-ts/tap';
 import { pathLists } from './families.ts';
 import { cardBanner, changes, moment, tags, uuid } from './fields.ts';
 import { progress } from './guides.ts';
 import { modernOrLegacy } from './legacy.ts';
 import { modernPages } from './paging.ts';
-import { partOf, pathPart } from './parents.ts';
+import { partOf } from './parents.ts';
 
 // Only in the vendor's OpenAPI document: https://developers.workramp.com/reference/getting-started
 export const paths = defineStream({

@@ -3,6 +3,7 @@ import {
   id,
   integer,
   ofParent,
+  pathPart,
   surrogateKey,
   text,
   type ParentLink,
@@ -13,7 +14,7 @@ import { learnUp } from './families.ts';
 import { addressedLearner, moment, uuid } from './fields.ts';
 import { modernOrLegacy } from './legacy.ts';
 import { member, modernPages, pages } from './paging.ts';
-import { partOf, pathPart } from './parents.ts';
+import { partOf } from './parents.ts';
 
 // https://developers.workramp.com/reference/get-all-scorms
 export const scorms = defineStream({

@@ -124,7 +124,7 @@ export const createNarrowing = (
 
   return {
     from,
-    async *list (read) {
+    async *list(read) {
       if (!isNarrowed) return yield* noted(read(null));
       let isBegun = opened.list !== null;
       try {

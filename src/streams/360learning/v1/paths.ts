@@ -9,11 +9,11 @@ import {
   list,
   object,
   ofParent,
+  pathPart,
   singlePage,
   text,
   type ParentLink,
 } from '@singer-io-ts/tap';
-import { pathPart } from '../path-part.ts';
 import { underKey } from './key.ts';
 import { modifiedAfter } from './modified-after.ts';
 import { person } from './person.ts';

@@ -8,6 +8,7 @@ import {
   list,
   object,
   ofParent,
+  pathPart,
   raw,
   singlePage,
   surrogateKey,
@@ -16,7 +17,6 @@ import {
   type Partition,
   type Row,
 } from '@singer-io-ts/tap';
-import { pathPart } from '../path-part.ts';
 import { underKey } from './key.ts';
 import { person } from './person.ts';
 

@@ -1,8 +1,7 @@
-import { isRow, ofParent, type Partition, type RequestContext, type Row } from '@singer-io-ts/tap';
+import { isRow, ofParent, pathPart, type Partition, type RequestContext, type Row } from '@singer-io-ts/tap';
 import { academies, noAcademies, type Access } from '../families.ts';
 import { uuid } from '../fields.ts';
 import { without } from '../legacy.ts';
-import { pathPart } from '../parents.ts';
 
 /** Nothing lists academies: they come from the config. */
 export interface Academies {
