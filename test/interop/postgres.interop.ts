@@ -19,19 +19,24 @@ afterAll(async () => {
   await postgres.close();
 });
 
-const account = accounts.find(({ title }) => title === 'learnupon') as Account;
+const learnupon = accounts.find(({ title }) => title === 'learnupon') as Account;
+const others = accounts.filter((account) => account !== learnupon);
 
 interface Loading extends OpenedAccount {
   readonly tables: readonly Table[];
   /** One run, from the last state that the target printed. */
   readonly load: (kill?: PipelineOptions['kill']) => Promise<PipelineResult>;
-  readonly expectEqual: () => Promise<void>;
+  readonly expectEqual: (streams?: readonly string[]) => Promise<void>;
 }
 
 const open = async (
   target: PostgresTarget,
   schema: string,
-  { users, streams }: { readonly users: number; readonly streams?: readonly string[] },
+  {
+    account = learnupon,
+    users,
+    streams,
+  }: { readonly account?: Account; readonly users: number; readonly streams?: readonly string[] },
 ): Promise<Loading> => {
   const opened = await openAccount(account, { users, pageSize: 7 });
   const { folder, config } = opened;
@@ -53,13 +58,8 @@ const open = async (
       state = result.printed.at(-1) ?? state;
       return result;
     },
-    expectEqual: async () => {
-      expectStored(
-        { ...opened, streams: streams ?? opened.streams },
-        tables,
-        await postgres.read(schema),
-        target.losses,
-      );
+    expectEqual: async (compared = streams ?? opened.streams) => {
+      expectStored({ ...opened, streams: compared }, tables, await postgres.read(schema), target.losses);
     },
   };
 };
@@ -125,6 +125,23 @@ describe.each([
     }
   });
 });
+
+test.each(others)(
+  "MeltanoLabs' target-postgres holds all of $title, before and after a second run",
+  async (account) => {
+    const schema = `all_of_${account.title.replaceAll(/\W/g, '_')}`;
+    const loading = await open(meltanolabs, schema, { account, users: 20 });
+    try {
+      expectBothEnd(await loading.load());
+      await loading.expectEqual();
+      expectBothEnd(await loading.load());
+      const keyed = loading.tables.filter(({ hasKey }) => hasKey).map(({ stream }) => stream);
+      await loading.expectEqual(loading.streams.filter((stream) => keyed.includes(stream)));
+    } finally {
+      await loading.close();
+    }
+  },
+);
 
 test("loses nothing that PipelineWise's target-postgres had not loaded when it vouched for the first state", async () => {
   // The first state that says anything is that of groups, and enrollments fill a batch before groups do.

@@ -12,17 +12,24 @@ export interface Column {
 export interface Table {
   readonly stream: string;
   readonly columns: Readonly<{ [name: string]: Column }>;
+  /** Without a key, rows that come again are added again. */
+  readonly hasKey: boolean;
 }
 
 interface Catalog {
   readonly streams: readonly {
     readonly stream: string;
+    readonly key_properties: readonly string[];
     readonly schema: { readonly properties: Readonly<{ [name: string]: Column }> };
   }[];
 }
 
 export const tablesOf = (catalog: string): readonly Table[] =>
-  (JSON.parse(catalog) as Catalog).streams.map(({ stream, schema }) => ({ stream, columns: schema.properties }));
+  (JSON.parse(catalog) as Catalog).streams.map(({ stream, schema, key_properties }) => ({
+    stream,
+    columns: schema.properties,
+    hasKey: key_properties.length > 0,
+  }));
 
 export const isNested = ({ type }: Column): boolean => type.includes('object') || type.includes('array');
 
@@ -56,10 +63,21 @@ const numeral = (value: string): unknown => {
   return value.trim() === '' || Number.isNaN(number) ? `not a number: ${value}` : number;
 };
 
+/** Databases keep the members of an object in an order of their own. */
+const ordered = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, item]) => [name, ordered(item)]),
+  );
+};
+
 /** A value as it was sent, from what the target has made of it. */
 const read = (value: unknown, column: Column): unknown => {
-  if (value === null || value === undefined || typeof value !== 'string') return value ?? null;
-  if (isNested(column)) return JSON.parse(value) as unknown;
+  if (value === null || value === undefined || typeof value !== 'string') return ordered(value ?? null);
+  if (isNested(column)) return ordered(JSON.parse(value));
   if (column.type.includes('boolean')) return flag(value);
   if (column.type.includes('integer') || column.type.includes('number')) return numeral(value);
   return column.format === 'date-time' ? instant(value) : value;
@@ -76,7 +94,7 @@ export const readRow = (row: Record, { columns }: Table): Record => {
 };
 
 const lose = (value: unknown, column: Column | undefined, { emptyTextIsNull, text }: Losses): unknown => {
-  if (typeof value !== 'string' || column === undefined || isNested(column)) return value;
+  if (typeof value !== 'string' || column === undefined || isNested(column)) return ordered(value);
   if (column.format === 'date-time') return instant(value);
   if (value === '' && emptyTextIsNull === true) return null;
   return text === undefined ? value : text(value);
