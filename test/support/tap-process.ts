@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
 import { fileURLToPath } from 'node:url';
 
 const binary = (name: string) => fileURLToPath(new URL(`../../dist/${name}.js`, import.meta.url));
@@ -67,14 +68,16 @@ export const runTap = (args: readonly string[], options: TapOptions = {}): Promi
         options.onLine?.(line, lines.length - 1, child);
       }
     };
-    child.stdout.setEncoding('utf8');
     if (options.readBytesPerSecond === undefined) {
+      child.stdout.setEncoding('utf8');
       child.stdout.on('data', take);
     } else {
+      // A stream that decodes by itself fails now and then when it is read in pieces.
+      const decoder = new StringDecoder('utf8');
       const bytes = Math.max(1, Math.round(options.readBytesPerSecond / 100));
       const read = () => {
-        const piece = child.stdout.read(Math.min(bytes, child.stdout.readableLength)) as string | null;
-        if (piece !== null) take(piece);
+        const piece = child.stdout.read(Math.min(bytes, child.stdout.readableLength)) as Buffer | null;
+        if (piece !== null) take(decoder.write(piece));
       };
       timers.push(setInterval(read, 10));
       child.stdout.on('end', () => undefined);
