@@ -87,6 +87,7 @@ export const scimPages: Paginator = {
   kind: 'SCIM index',
   first: null,
   stable: false,
+  overlaps: (position) => parse(position).way === 'probe',
   ask: (position) => ({ query: { count: SIZE, startIndex: startIndexOf(parse(position)) } }),
   after: (page, position) => {
     const at = parse(position);

@@ -56,6 +56,8 @@ export interface Paginator {
    * a list that begins stable may turn out not to be, never the reverse.
    */
   readonly stable: boolean | ((next: Position) => boolean);
+  /** Whether this page shows rows of an earlier one by the paginator's own doing, which is no sign of a list that moved. */
+  readonly overlaps?: (at: Position) => boolean;
   /**
    * For an end sign that is the absence of something that a proxy may take away: narrower lists of the same rows. One of
    * them with a row that the page does not have shows that the list goes on.

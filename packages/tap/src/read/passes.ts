@@ -143,7 +143,8 @@ async function* firstPass(reading: Reading, from: Position): AsyncGenerator<List
     digests.set(index, digestOf(page.keys()));
     index = isNowShifting ? indexOf(source, next.at, digests) : index + 1;
     const rows = unseen(reading, page);
-    if (rows.length < page.rows.length && !isNowShifting) reading.moved = true;
+    const isExpected = isNowShifting || paginate.overlaps?.(page.at) === true;
+    if (rows.length < page.rows.length && !isExpected) reading.moved = true;
     const position =
       next === 'end' ? positionAfter(reading, 2, page.at, page, false) : positionAfter(reading, 1, next.at, page, true);
     yield { rows, position, page };
