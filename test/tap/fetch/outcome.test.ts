@@ -76,6 +76,8 @@ describe('the table', () => {
     ['xml', '<?xml version="1.0"?><a/>', 'ok'],
     ['xml', '<html></html>', 'retry'],
     ['xml', '', 'retry'],
+    ['xml', '{"error":"busy"}', 'retry'],
+    ['xml', '\uFEFF<edmx:Edmx/>', 'ok'],
   ] as const)('200 for %s with %j means %s', (accept, text, outcome) => {
     expect(outcomeOf(200, text, accept)).toBe(outcome);
   });

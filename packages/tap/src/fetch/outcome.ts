@@ -55,6 +55,8 @@ const byContent = ({ text, body }: Answer, accept: 'json' | 'xml'): Judgement =>
   if (text.trim() === '') return { ...WRONG_KIND, reason: 'an empty body' };
   if (isHtml(text)) return { ...WRONG_KIND, reason: 'a web page instead of data' };
   if (accept === 'json' && body === undefined) return { ...WRONG_KIND, reason: 'something that is not JSON' };
+  if (accept === 'xml' && !text.trimStart().startsWith('<'))
+    return { ...WRONG_KIND, reason: 'something that is not XML' };
   return OK;
 };
 
