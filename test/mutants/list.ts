@@ -73,14 +73,14 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a list in circles is an error',
-    file: 'packages/tap/src/read/list.ts',
+    file: 'packages/tap/src/read/circle-guard.ts',
     from: 'if (repeats >= REPEATED_PAGES) {',
     to: 'if (repeats >= 1e9) {',
     test: list,
   },
   {
     name: 'a page that came before is asked for again',
-    file: 'packages/tap/src/read/list.ts',
+    file: 'packages/tap/src/read/circle-guard.ts',
     from: 'isRepeat(pages, checked) && ask < 2;',
     to: 'isRepeat(pages, checked) && ask < 0;',
     test: list,

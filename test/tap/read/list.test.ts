@@ -13,7 +13,8 @@ import {
 } from '@singer-io-ts/tap';
 import type { Fetcher, PageRequest } from '../../../packages/tap/src/fetch/fetcher.ts';
 import { createCredits } from '../../../packages/tap/src/read/credits.ts';
-import { readBackward, readForward, type ListSource } from '../../../packages/tap/src/read/list.ts';
+import { readBackward, readForward } from '../../../packages/tap/src/read/list.ts';
+import type { ListSource } from '../../../packages/tap/src/read/page.ts';
 import { newFindings, readList } from '../../../packages/tap/src/read/passes.ts';
 import type { ListPosition } from '../../../packages/tap/src/state/bookmark.ts';
 

@@ -8,7 +8,7 @@ import {
 } from '../define/stream.ts';
 import { PermissionError } from '../errors/permission-error.ts';
 import { configPartitions } from './config-partitions.ts';
-import type { ListSource } from './list.ts';
+import type { ListSource } from './page.ts';
 import { sortedUnique } from './partition-key.ts';
 import { readPartitions } from './partitions.ts';
 import { readList } from './passes.ts';

@@ -3,7 +3,8 @@ import type { Row } from '../define/json.ts';
 import { KeySet } from '../shape/key-set.ts';
 import type { ListPosition } from '../state/bookmark.ts';
 import { anchorOf, digestOf } from './digest.ts';
-import { fetchIfThere, readBackward, readForward, type ListSource, type ReadPage } from './list.ts';
+import { readBackward, readForward } from './list.ts';
+import { fetchIfThere, type ListSource, type ReadPage } from './page.ts';
 import { createPageDigests, type PageDigests } from './page-digests.ts';
 import { relocate } from './relocate.ts';
 

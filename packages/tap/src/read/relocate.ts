@@ -3,7 +3,7 @@ import type { ListPosition } from '../state/bookmark.ts';
 import { anchorOf } from './digest.ts';
 import { MissingError } from '../errors/missing-error.ts';
 import { ResponseShapeError } from '../errors/response-shape-error.ts';
-import { fetchAt, fetchIfThere, type ListSource, type ReadPage } from './list.ts';
+import { fetchAt, fetchIfThere, type ListSource, type ReadPage } from './page.ts';
 
 /** Pages looked through, on either side, for the row that was last read. */
 const SEARCHED_PAGES = 4;

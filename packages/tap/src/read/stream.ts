@@ -12,7 +12,7 @@ import type { Parents, Surroundings } from './parents.ts';
 import { createNarrowing } from './narrowing.ts';
 import { comparePartitionKeys, partitionKey } from './partition-key.ts';
 import { readPartitions } from './partitions.ts';
-import type { ReadPage } from './list.ts';
+import type { ReadPage } from './page.ts';
 import { newFindings, readList, type ListFindings, type ListItem } from './passes.ts';
 import { readPieces } from './pieces.ts';
 

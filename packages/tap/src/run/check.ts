@@ -5,7 +5,7 @@ import { PermissionError } from '../errors/permission-error.ts';
 import type { Fetcher } from '../fetch/fetcher.ts';
 import { configPartitions } from '../read/config-partitions.ts';
 import { createCredits } from '../read/credits.ts';
-import { fetchAt } from '../read/list.ts';
+import { fetchAt } from '../read/page.ts';
 import { contextOf } from '../read/stream.ts';
 import { offerStreams } from '../select/offer.ts';
 import type { Settings } from '../select/settings.ts';
