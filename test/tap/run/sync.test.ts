@@ -14,7 +14,8 @@ import {
 import type { Output } from '@singer-io-ts/tap/emit/output.ts';
 import type { Clock } from '@singer-io-ts/tap/fetch/clock.ts';
 import type { FetchedPage, Fetcher, PageRequest } from '@singer-io-ts/tap/fetch/fetcher.ts';
-import { runSync, type SyncOptions } from '@singer-io-ts/tap/run/sync.ts';
+import type { SyncOptions } from '@singer-io-ts/tap/run/sync-options.ts';
+import { runSync } from '@singer-io-ts/tap/run/sync.ts';
 import type { Bookmark } from '@singer-io-ts/tap/state/bookmark.ts';
 import { select } from '../../support/memory-run.ts';
 

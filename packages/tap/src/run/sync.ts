@@ -1,47 +1,23 @@
 import { setMaxListeners } from 'node:events';
-import type { Connection } from '../define/vendor.ts';
-import { isPartitioned, type Partition, type Stream } from '../define/stream.ts';
+import type { Partition, Stream } from '../define/stream.ts';
 import type { Row } from '../define/json.ts';
-import type { LogLevel, Output, StreamOutcome } from '../emit/output.ts';
+import type { StreamOutcome } from '../emit/output.ts';
 import { CredentialsError } from '../errors/credentials-error.ts';
 import { PermissionError } from '../errors/permission-error.ts';
 import { ResponseShapeError } from '../errors/response-shape-error.ts';
-import { TapError } from '../errors/tap-error.ts';
+import type { TapError } from '../errors/tap-error.ts';
+import { UnknownStreamError } from '../errors/unknown-stream-error.ts';
 import type { Clock } from '../fetch/clock.ts';
 import type { Fetcher, Waiting } from '../fetch/fetcher.ts';
 import { createCredits } from '../read/credits.ts';
 import { createParents, type Parents, type Surroundings } from '../read/parents.ts';
-import { contextOf, newStreamFindings, readStream, type StreamFindings, type StreamItem } from '../read/stream.ts';
-import type { Selection, SelectedStream } from '../select/selection.ts';
+import { contextOf, readStream, type StreamItem } from '../read/stream.ts';
 import { compileKey } from '../shape/key.ts';
-import type { Bookmark } from '../state/bookmark.ts';
-import { openBookmark } from '../state/open-bookmark.ts';
-import type { Bookmarks } from '../state/read-state.ts';
 import { createChannel, type Channel } from './channel.ts';
-import { UnknownStreamError } from '../errors/unknown-stream-error.ts';
-import { systemError } from '../errors/system-error.ts';
-import type { StreamReport, SyncReport } from './report.ts';
-
-export interface SyncOptions {
-  readonly selection: Selection;
-  readonly bookmarks: Bookmarks;
-  /** The state exactly as it was given, for outputs that hand it on. */
-  readonly inputState: unknown;
-  readonly output: Output;
-  /** Opens the one fetcher of the run; its waits are announced through the callback. */
-  readonly openFetcher: (onWaiting: (waiting: Waiting) => void) => Fetcher;
-  /** Proves the credentials once more: tells a revoked key from a path that answers 401 to a good one. */
-  readonly check: (fetcher: Fetcher) => Promise<void>;
-  readonly connection: Connection;
-  readonly vendorName: string;
-  readonly log: (level: LogLevel, message: string, extra?: { readonly stream?: string }) => void;
-  /** Rows per stream after which it stops without moving its bookmark; null: all. */
-  readonly limit: number | null;
-  readonly signal: AbortSignal;
-  readonly clock: Clock;
-  /** Requests in flight, as the user or the vendor allows. 1 also makes streams follow one another. */
-  readonly concurrency: number;
-}
+import type { SyncReport } from './report.ts';
+import { outcomeOf, reportOf, streamReport } from './stream-outcome.ts';
+import { newRun, type StreamRun } from './stream-run.ts';
+import type { SyncOptions } from './sync-options.ts';
 
 /** A STATE is written at a checkpoint when this much has passed since the stream's last one. */
 const RECORDS_BETWEEN_STATES = 1000;
@@ -60,24 +36,6 @@ type Event =
   | { readonly kind: 'waiting'; readonly waiting: Waiting }
   | { readonly kind: 'tick' }
   | { readonly kind: 'over' };
-
-interface StreamRun {
-  readonly selected: SelectedStream;
-  readonly findings: StreamFindings;
-  bookmark: Bookmark;
-  seq: number;
-  /** `bookmark` covers rows that no STATE covers yet. */
-  pending: boolean;
-  records: number;
-  recordsSinceState: number;
-  lastStateMs: number;
-  active: boolean;
-  started: boolean;
-  limitReached: boolean;
-  /** A row of it can't be a record: the stream ends before that row's page, the others go on. */
-  failure: ResponseShapeError | null;
-  report: StreamReport | null;
-}
 
 /**
  * Reads all selected streams at once under one quota and hands their rows, in page order per stream, to the output. A
@@ -132,26 +90,6 @@ const unknownStream = (name: string): UnknownStreamError =>
       stream: name,
     },
   );
-
-const newRun = (selected: SelectedStream, options: SyncOptions, nowMs: number): StreamRun => {
-  const input = options.bookmarks.get(selected.stream.name) ?? null;
-  const bookmark = openBookmark(selected, options.vendorName, input);
-  return {
-    selected,
-    findings: newStreamFindings(),
-    bookmark,
-    seq: bookmark.seq,
-    pending: false,
-    records: 0,
-    recordsSinceState: 0,
-    lastStateMs: nowMs,
-    active: false,
-    started: false,
-    limitReached: false,
-    failure: null,
-    report: null,
-  };
-};
 
 interface Reading {
   readonly surroundings: Surroundings;
@@ -383,87 +321,3 @@ const writeItem = async (
   const due = run.recordsSinceState >= RECORDS_BETWEEN_STATES || clock.now() - run.lastStateMs >= MS_BETWEEN_STATES;
   if (first || due) await writeState(run);
 };
-
-const outcomeOf = (options: SyncOptions, run: StreamRun, thrown: unknown, errors: TapError[]): StreamOutcome => {
-  const { selected } = run;
-  const { name } = selected.stream;
-  if (thrown === null) {
-    noteFindings(options, run);
-    return { kind: 'complete' };
-  }
-  const error = thrown instanceof TapError ? thrown : systemError(thrown);
-  error.stream ??= name;
-  // Where other parents were read, one that is refused is a hole in the stream, not a stream that is not granted.
-  const isHole = run.records + run.findings.filtered > 0;
-  if (error instanceof PermissionError && !selected.explicit && !isHole) {
-    const reason = `The key may not read ${name}. ${error.message}`;
-    options.log('warning', `${reason} Skipped, since it was selected only by default.`, { stream: name });
-    return { kind: 'skipped', reason };
-  }
-  errors.push(error);
-  options.log('error', error.message, { stream: name });
-  return { kind: 'failed', error };
-};
-
-const noteFindings = ({ log, limit, bookmarks }: SyncOptions, run: StreamRun): void => {
-  const { findings, records, selected } = run;
-  const { name } = selected.stream;
-  const say = (level: LogLevel, message: string) => {
-    log(level, `${name}: ${message}`, { stream: name });
-  };
-  if (findings.missingPartitions > 0) {
-    say('warning', `${String(findings.missingPartitions)} parents no longer exist at the vendor; skipped.`);
-  }
-  if (findings.foundLater > 0) {
-    say('info', `the list moved while it was read; ${String(findings.foundLater)} rows were found by a later pass.`);
-  }
-  if (findings.keysRepeat) {
-    const key = selected.primaryKey.join(', ');
-    say(
-      'warning',
-      `rows that differ share their primary key (${key}): a destination keeps one of them. Name another primary_key under stream_options, or none ([]).`,
-    );
-  }
-  if (findings.filterHolds !== null) {
-    say(
-      'info',
-      `the vendor's filter by change ${findings.filterHolds ? 'holds, and is used from the next run on' : 'does not hold; the list is read whole'}.`,
-    );
-  }
-  if (findings.restarted) say('warning', 'the list changed too much since the last state; it was read from its start.');
-  const read = records + findings.filtered;
-  const { emptyHint } = selected.stream;
-  const before = bookmarks.get(name);
-  const isWhole = (before?.value ?? null) === null && (before?.list ?? null) === null;
-  if (emptyHint !== undefined && read === 0 && isWhole) say('warning', `it has no rows. ${emptyHint}`);
-  if (limit === null && findings.total !== null && !isPartitioned(selected.stream) && read < findings.total) {
-    say('warning', `the vendor says it has ${String(findings.total)} rows, ${String(read)} were read.`);
-  }
-};
-
-const streamReport = (run: StreamRun, outcome: StreamOutcome, requests: number): StreamReport => ({
-  outcome: outcome.kind,
-  rows: run.records,
-  requests,
-  total: run.findings.total,
-  passes: run.findings.passes,
-  found_later: run.findings.foundLater,
-  filtered: run.findings.filtered,
-  missing_parents: run.findings.missingPartitions,
-  reason: outcome.kind === 'skipped' ? outcome.reason : outcome.kind === 'failed' ? outcome.error.message : null,
-});
-
-const reportOf = (runs: readonly StreamRun[], errors: readonly TapError[], { statistics }: Fetcher): SyncReport => ({
-  streams: Object.fromEntries(
-    runs.map((run) => {
-      const requests = statistics.requestsByStream.get(run.selected.stream.name) ?? 0;
-      const report = run.report ?? streamReport(run, { kind: 'stopped' }, 0);
-      return [run.selected.stream.name, { ...report, requests }];
-    }),
-  ),
-  errors,
-  requests: statistics.requests,
-  retries: statistics.retries,
-  rateLimited: statistics.rateLimited,
-  secondsWaited: statistics.secondsWaited,
-});
