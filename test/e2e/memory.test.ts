@@ -15,11 +15,12 @@ test('memory stays flat while a slow reader takes a long list', async () => {
   const folder = await createFolder();
   try {
     const config = await folder.write('config.json', { ...sandbox.config, max_requests_per_second: 1000 });
-    const { code, stderr } = await runTap(['sync', '--config', config, '--streams', 'users'], {
+    const { code, stderr, lines } = await runTap(['sync', '--config', config, '--streams', 'users'], {
       readBytesPerSecond: 2_500_000,
     });
     expect(code).toBe(0);
     expect(reportOf(stderr).rows).toBe(30_000);
+    expect(lines.filter((line) => line.startsWith('{"type":"RECORD"'))).toHaveLength(30_000);
     expect(reportOf(stderr).peak_rss_mb).toBeLessThan(150);
   } finally {
     await sandbox.close();

@@ -80,7 +80,12 @@ export const runTap = (args: readonly string[], options: TapOptions = {}): Promi
         if (piece !== null) take(decoder.write(piece));
       };
       timers.push(setInterval(read, 10));
-      child.stdout.on('end', () => undefined);
+      // After the end of a process Node throws away what nobody listens for.
+      child.on('exit', () => {
+        child.stdout.on('data', (piece: Buffer) => {
+          take(decoder.write(piece));
+        });
+      });
     }
     child.stderr.setEncoding('utf8');
     child.stderr.on('data', (text: string) => {
