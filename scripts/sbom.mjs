@@ -5,7 +5,9 @@ import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
 const notices = await readFile(join(root, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
-const bundled = new Set([...notices.matchAll(/^(\S+) (\d\S*) \(/gm)].map(([, name, version]) => `${name}@${version}`));
+const bundled = new Set(
+  [...notices.matchAll(/^(\S+) (\d\S*) \(/gm)].map(([, name = '', version = '']) => `${name}@${version}`),
+);
 
 /** @typedef {{ name: string, version: string, 'bom-ref': string }} Component */
 const text = execFileSync('npm', ['sbom', '--sbom-format', 'cyclonedx'], {
@@ -16,10 +18,13 @@ const text = execFileSync('npm', ['sbom', '--sbom-format', 'cyclonedx'], {
 const bill = /** @type {{ components: Component[], dependencies: { ref: string, dependsOn?: string[] }[] }} */ (
   /** @type {unknown} */ (JSON.parse(text))
 );
+/** @type {Set<string>} */
 const seen = new Set();
 bill.components = bill.components.filter(({ name, version }) => {
   const id = `${name}@${version}`;
-  return bundled.has(id) && !seen.has(id) && seen.add(id);
+  if (!bundled.has(id) || seen.has(id)) return false;
+  seen.add(id);
+  return true;
 });
 const missing = [...bundled].filter((id) => !seen.has(id));
 if (missing.length > 0) throw new Error(`npm's bill does not list ${missing.join(', ')}; run npm ci and npm run build`);
