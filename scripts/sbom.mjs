@@ -15,9 +15,9 @@ const text = execFileSync('npm', ['sbom', '--sbom-format', 'cyclonedx'], {
   encoding: 'utf8',
   maxBuffer: 1e9,
 });
-const bill = /** @type {{ components: Component[], dependencies: { ref: string, dependsOn?: string[] }[] }} */ (
-  /** @type {unknown} */ (JSON.parse(text))
-);
+/** @typedef {{ components: Component[], dependencies: { ref: string, dependsOn?: string[] }[] }} Bill */
+const parsed = /** @type {unknown} */ (JSON.parse(text));
+const bill = /** @type {Bill} */ (parsed);
 /** @type {Set<string>} */
 const seen = new Set();
 bill.components = bill.components.filter(({ name, version }) => {
