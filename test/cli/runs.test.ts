@@ -447,66 +447,26 @@ describe('the end', () => {
     const lines = (await readFile(join(folder.path, 'blocked', 'users.jsonl'), 'utf8')).trimEnd().split('\n');
     expect(new Set(lines.map((line) => (JSON.parse(line) as { id: number }).id)).size).toBe(1200);
   });
-});
 
-test('a second run on the same folder is refused', async () => {
-  const slow = await startSandbox({ vendor: 'learnupon', users: 3000, limit: 'none', latencyMs: 300 });
-  try {
-    await folder.write('slow.json', { ...slow.config, ...haste });
-    const first = run('sync --config slow.json --streams users --out shared');
-    const lock = join(folder.path, 'shared', '.lock');
-    while (!existsSync(lock)) await delay(20);
-    const second = await run('sync --config slow.json --streams users --out shared');
-    expect(second.code).toBe(3);
-    expect(lastErrorLine(second)).toMatch(/^CRITICAL Another run \(process \d+ on .+\) writes to shared\. /);
-    expect((await first).code).toBe(0);
-    expect(existsSync(lock)).toBe(false);
-  } finally {
-    await slow.close();
-  }
-});
-
-test('demo reads a simulated vendor from check to files', async () => {
-  const result = await run('demo --vendor learnupon --users 10 --out demo');
-  expect(result.code).toBe(0);
-  expect(result.lines.join('\n')).toContain('Connected to LearnUpon');
-  expect(existsSync(join(folder.path, 'demo', 'learnupon', 'users.jsonl'))).toBe(true);
-});
-
-test('where the simulated vendors are left out, demo and sandbox say so', async () => {
-  const dist = fileURLToPath(new URL('../../dist', import.meta.url));
-  const copy = join(folder.path, 'image');
-  await cp(dist, copy, { recursive: true });
-  const chunks = join(copy, 'chunks');
-  for (const name of await readdir(chunks)) {
-    if ((await readFile(join(chunks, name), 'utf8')).includes('async function startSandbox('))
-      await rm(join(chunks, name));
-  }
-  for (const verb of ['sandbox', 'demo']) {
-    const { status, stderr } = spawnSync(process.execPath, [join(copy, 'tap-lms.js'), verb], {
-      env: {},
-      encoding: 'utf8',
-    });
-    expect({ status, stderr }).toEqual({
-      status: 2,
-      stderr: 'CRITICAL The simulated vendors are not part of this image; run this from the npm package.\n',
-    });
-  }
-});
-
-test('sandbox prints a config that works, and ends by the signal', async () => {
-  let checked: TapResult | undefined;
-  const served = await runTap(['sandbox', '--vendor', 'learnupon', '--users', '5'], {
-    onLine: (line, _index, child) => {
-      void folder
-        .write('served.json', line)
-        .then(() => run('check --config served.json'))
-        .then((result) => {
-          checked = result;
-          child.kill('SIGINT');
-        });
-    },
+  test('of the space on a small disk keeps the last state, from which the next run goes on', async () => {
+    await mkdir(join(folder.path, 'disk'));
+    const sync = '"$NODE" "$BIN" sync --config config.json --streams users --out disk/data';
+    const { text } = await shell(`unshare --map-root-user --mount bash -c '
+      mount -t tmpfs -o size=1000k tmpfs disk
+      ${sync}; echo "code $?"
+      cp disk/data/state.json left.json
+      mount -o remount,size=50m disk
+      ${sync} 2>/dev/null; echo "code $?"
+      cp disk/data/users.jsonl whole.jsonl'`);
+    const said = text.trim().split('\n');
+    expect(said.filter((line) => line.startsWith('code'))).toEqual(['code 1', 'code 0']);
+    expect(text).toMatch(/^CRITICAL The folder disk\/data can't be written: no space is left/m);
+    expect(text).not.toMatch(/\n {4}at /);
+    // What was written before was not written again.
+    const left = JSON.parse(await readFile(join(folder.path, 'left.json'), 'utf8')) as Record<string, unknown>;
+    expect(JSON.stringify(left)).toMatch(/"bytes":[1-9]/);
+    const lines = (await readFile(join(folder.path, 'whole.jsonl'), 'utf8')).trimEnd().split('\n');
+    expect(lines).toHaveLength(1200);
+    expect(new Set(lines.map((line) => (JSON.parse(line) as { id: number }).id)).size).toBe(1200);
   });
-  expect(checked?.code).toBe(0);
-  expect(served.signal).toBe('SIGINT');
 });
