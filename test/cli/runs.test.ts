@@ -470,3 +470,65 @@ describe('the end', () => {
     expect(new Set(lines.map((line) => (JSON.parse(line) as { id: number }).id)).size).toBe(1200);
   });
 });
+
+test('a second run on the same folder is refused', async () => {
+  const slow = await startSandbox({ vendor: 'learnupon', users: 3000, limit: 'none', latencyMs: 300 });
+  try {
+    await folder.write('slow.json', { ...slow.config, ...haste });
+    const first = run('sync --config slow.json --streams users --out shared');
+    const lock = join(folder.path, 'shared', '.lock');
+    while (!existsSync(lock)) await delay(20);
+    const second = await run('sync --config slow.json --streams users --out shared');
+    expect(second.code).toBe(3);
+    expect(lastErrorLine(second)).toMatch(/^CRITICAL Another run \(process \d+ on .+\) writes to shared\. /);
+    expect((await first).code).toBe(0);
+    expect(existsSync(lock)).toBe(false);
+  } finally {
+    await slow.close();
+  }
+});
+
+test('demo reads a simulated vendor from check to files', async () => {
+  const result = await run('demo --vendor learnupon --users 10 --out demo');
+  expect(result.code).toBe(0);
+  expect(result.lines.join('\n')).toContain('Connected to LearnUpon');
+  expect(existsSync(join(folder.path, 'demo', 'learnupon', 'users.jsonl'))).toBe(true);
+});
+
+test('where the simulated vendors are left out, demo and sandbox say so', async () => {
+  const dist = fileURLToPath(new URL('../../dist', import.meta.url));
+  const copy = join(folder.path, 'image');
+  await cp(dist, copy, { recursive: true });
+  const chunks = join(copy, 'chunks');
+  for (const name of await readdir(chunks)) {
+    if ((await readFile(join(chunks, name), 'utf8')).includes('async function startSandbox('))
+      await rm(join(chunks, name));
+  }
+  for (const verb of ['sandbox', 'demo']) {
+    const { status, stderr } = spawnSync(process.execPath, [join(copy, 'tap-lms.js'), verb], {
+      env: {},
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: 'CRITICAL The simulated vendors are not part of this image; run this from the npm package.\n',
+    });
+  }
+});
+
+test('sandbox prints a config that works, and ends by the signal', async () => {
+  let checked: TapResult | undefined;
+  const served = await runTap(['sandbox', '--vendor', 'learnupon', '--users', '5'], {
+    onLine: (line, _index, child) => {
+      void folder
+        .write('served.json', line)
+        .then(() => run('check --config served.json'))
+        .then((result) => {
+          checked = result;
+          child.kill('SIGINT');
+        });
+    },
+  });
+  expect(checked?.code).toBe(0);
+  expect(served.signal).toBe('SIGINT');
+});
