@@ -4,6 +4,7 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '@singer-io-ts/s
 import type { FaultKind } from '@singer-io-ts/sandbox';
 import { CredentialsError, PermissionError, ResponseShapeError } from '@singer-io-ts/tap';
 import type { Learning360Options } from '../../packages/sandbox/src/portals/360learning/options.ts';
+import { programSessionStats } from '../../src/streams/360learning/v1/programs.ts';
 import { checkVendor, openVendor, runVendor, type Emitted, type VendorRun } from '../support/vendor-run.ts';
 import {
   attemptsIn,
@@ -720,5 +721,13 @@ describe('API v1', () => {
     await start({ generation: 'v1' }, { faults: [{ kind: 'missing-envelope', paths: /stats/ }] });
     const run = await runVendor(await openVendor(sandbox.config), { streams: ['course_stats'] });
     expect(run.report.errors[0]).toBeInstanceOf(ResponseShapeError);
+  });
+
+  test('does not take an empty object for the statistics of a session', () => {
+    const { records } = programSessionStats;
+    const context = { partition: { sessionId: 's' }, since: null, until: '2026-01-01T00:00:00Z' };
+    if (typeof records !== 'function') throw new TypeError('records should be a function');
+    expect(records({}, context)).toBeUndefined();
+    expect(records({ progress: 50 }, context)).toEqual([{ progress: 50 }]);
   });
 });

@@ -27,7 +27,7 @@ const hasCode = (...codes: readonly number[]) => {
 
 /** The list of codes that is public ends at 31; later ones may tell of a list that the portal does not have. */
 const isUnknownList = (answer: Answer): boolean =>
-  (codeOf(answer) ?? 0) > 31 && /module|entity|model|method|access/i.test(wordsOf(answer));
+  (codeOf(answer) ?? 0) > 31 && /module|entity|model|method|access denied/i.test(wordsOf(answer));
 
 const badKey =
   'Check the key (profile picture > Portal Settings > For Developers > API, as an administrator) and the subdomain.';

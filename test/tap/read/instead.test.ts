@@ -66,6 +66,36 @@ describe('a page that is refused', () => {
     expect(asked.filter((at) => !at.endsWith(':4'))).toEqual([]);
   });
 
+  test('may lead back to the beginning, whose pages are then no sign of a circle', async () => {
+    const linked: Paginator = {
+      ...paginate,
+      first: 'link:0',
+      ask: (at) => ({ query: { at: String(at).replace('link:', '') + (String(at).startsWith('link:') ? ':4' : '') } }),
+      after: ({ rows }, at) => {
+        const [way = '', size] = String(at).split(':');
+        if (rows.length === 0) return 'end';
+        return way === 'link'
+          ? { at: `link:${String(Number(size) + rows.length)}` }
+          : { at: `${String(Number(way) + rows.length)}:4` };
+      },
+      instead: (_, at) => (String(at) === 'link:16' ? '0:4' : null),
+    };
+    const { asked, fetcher } = answering(4);
+    let isRefused = false;
+    const refusingOnce: Fetcher = {
+      ...fetcher,
+      fetchPage: (request) => {
+        if (request.query?.['at'] !== '16:4' || isRefused) return fetcher.fetchPage(request);
+        isRefused = true;
+        return Promise.reject(new TransientError('too many', { status: 504 }));
+      },
+    };
+    const { events, report } = await runInMemory(select({ ...stream, paginate: linked }), refusingOnce, null);
+    expect(report.streams['items']).toMatchObject({ outcome: 'complete' });
+    expect(new Set(idsOf(events))).toEqual(new Set(Array.from({ length: 20 }, (_, index) => index)));
+    expect(asked.at(-1)).toBe('20:4');
+  });
+
   test.each<[string, number, TapError]>([
     ['the paginator knows none', 0.5, new TransientError('too many', { status: 500 })],
     ['it is another refusal', 4, new ResponseShapeError('no such list', { status: 400 })],

@@ -26,7 +26,7 @@ export async function* readForward(source: ListSource, from: Position): AsyncGen
   const { paginate } = source.stream;
   const predict = paginate.predict;
   const queue = createQueue(source);
-  const circle = createCircleGuard(source);
+  let circle = createCircleGuard(source);
   let at = from;
   let window = 0;
   let first = true;
@@ -42,6 +42,8 @@ export async function* readForward(source: ListSource, from: Position): AsyncGen
         if (!beyond) throw error;
         page = noPage(source, at);
       }
+      // Asked for in another way, the list may begin again with pages that came before.
+      if (page.at !== at) circle = createCircleGuard(source);
       page = await circle(await confirmEnd(source, page), first);
       if (page.next !== 'end' && predict !== undefined) {
         window = Math.min(window + 1, source.lookAhead);

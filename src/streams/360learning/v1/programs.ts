@@ -106,7 +106,7 @@ export const programSessionUsers = defineStream({
 /** Bare, as statistics of a path session are, or one object for the session as a whole. */
 const statistics = (body: unknown): readonly unknown[] | undefined => {
   if (Array.isArray(body)) return body as readonly unknown[];
-  if (!isRow(body)) return undefined;
+  if (!isRow(body) || Object.keys(body).length === 0) return undefined;
   const { usersStats } = body;
   return Array.isArray(usersStats) ? (usersStats as readonly unknown[]) : [body];
 };
