@@ -67,18 +67,19 @@ describe('a page that is refused', () => {
   });
 
   test('may lead back to the beginning, whose pages are then no sign of a circle', async () => {
+    const textOf = (at: Position): string => (typeof at === 'string' ? at : '');
     const linked: Paginator = {
       ...paginate,
       first: 'link:0',
-      ask: (at) => ({ query: { at: String(at).replace('link:', '') + (String(at).startsWith('link:') ? ':4' : '') } }),
+      ask: (at) => ({ query: { at: textOf(at).replace(/^link:(.*)$/, '$1:4') } }),
       after: ({ rows }, at) => {
-        const [way = '', size] = String(at).split(':');
+        const [way = '', from] = textOf(at).split(':');
         if (rows.length === 0) return 'end';
         return way === 'link'
-          ? { at: `link:${String(Number(size) + rows.length)}` }
+          ? { at: `link:${String(Number(from) + rows.length)}` }
           : { at: `${String(Number(way) + rows.length)}:4` };
       },
-      instead: (_, at) => (String(at) === 'link:16' ? '0:4' : null),
+      instead: (_, at) => (at === 'link:16' ? '0:4' : null),
     };
     const { asked, fetcher } = answering(4);
     let isRefused = false;
