@@ -2,13 +2,13 @@
 import { createAirbyteOutput } from '@singer-io-ts/tap/emit/airbyte.ts';
 import { createSingerOutput } from '@singer-io-ts/tap/emit/singer.ts';
 import { createLineWriter } from '@singer-io-ts/tap/emit/writer.ts';
-import { setFlagsFromString } from 'node:v8';
+import { keepHeapSmall } from '../src/commands/keep-heap-small.ts';
+import { peakMemoryBytes } from '../src/commands/peak-memory.ts';
 import { select } from '../test/support/memory-run.ts';
 import { defineStream, flag, id, instant, integer, singlePage, text } from '@singer-io-ts/tap';
 
 // As the command does.
-setFlagsFromString('--semi-space-growth-factor=1');
-setFlagsFromString('--heap-growing-percent=100');
+keepHeapSmall();
 
 const [protocol = 'singer', count = '500000'] = process.argv.slice(2);
 
@@ -81,6 +81,4 @@ while (written < Number(count)) written += await output.writeRows(selected, { ro
 await output.finishStream(selected, { kind: 'complete' });
 await output.end();
 const seconds = (performance.now() - started) / 1000;
-process.stderr.write(
-  JSON.stringify({ recordsPerSecond: written / seconds, rssMb: process.resourceUsage().maxRSS / 1024 }),
-);
+process.stderr.write(JSON.stringify({ recordsPerSecond: written / seconds, rssMb: peakMemoryBytes() / 1e6 }));

@@ -17,6 +17,7 @@ import { settingsOf } from '../config.ts';
 import { readJsonFile } from '../json-file.ts';
 import { openAccount, type Account } from './account.ts';
 import { printText, type Context } from './context.ts';
+import { peakMemoryBytes } from './peak-memory.ts';
 import { StoppedError } from './stopped-error.ts';
 import type { SyncInvocation } from './invocation.ts';
 import { openFetcher } from './open-fetcher.ts';
@@ -89,7 +90,7 @@ const syncedOf = (report: SyncReport, { vendor }: Account, startedMs: number, co
     exitCode,
     signal: aborted && reason instanceof StoppedError ? reason.signalName : null,
     seconds: (performance.now() - startedMs) / 1000,
-    peakRssBytes: process.resourceUsage().maxRSS * 1024,
+    peakRssBytes: peakMemoryBytes(),
   };
   return { report, exitCode, line: context.redactor.redact(reportLine(report, facts)) };
 };

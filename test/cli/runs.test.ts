@@ -17,6 +17,7 @@ import {
 
 let sandbox: Sandbox;
 let folder: Folder;
+const tapLms = fileURLToPath(new URL('../../dist/tap-lms.js', import.meta.url));
 const haste = { max_requests_per_second: 1000, max_retries: 1 };
 
 beforeAll(async () => {
@@ -214,6 +215,18 @@ describe('sync', () => {
     expect(existsSync(join(folder.path, 'report.json.new'))).toBe(false);
   });
 
+  test('reports its own memory, not that of a big program that started it', async () => {
+    const launcher = `const ballast = Buffer.alloc(400e6, 1);
+      require('node:child_process').spawnSync(process.execPath, process.argv.slice(1), { stdio: 'inherit' });
+      console.error(ballast.length);`;
+    const command = [tapLms, 'sync', '--config', 'config.json', '--streams', 'groups', '--report', 'memory.json'];
+    const child = spawn(process.execPath, ['-e', launcher, ...command], { cwd: folder.path, stdio: 'ignore' });
+    await new Promise((resolve) => child.on('close', resolve));
+    const report = JSON.parse(await readFile(join(folder.path, 'memory.json'), 'utf8')) as Report;
+    expect(report.peak_rss_mb).toBeGreaterThan(10);
+    expect(report.peak_rss_mb).toBeLessThan(200);
+  });
+
   test('whose report has no place is complete, and says so', async () => {
     const result = await run('sync --config config.json --streams groups --report nowhere/report.json');
     expect(result.code).toBe(1);
@@ -337,8 +350,6 @@ describe('read', () => {
 });
 
 describe('the end', () => {
-  const bin = fileURLToPath(new URL('../../dist/tap-lms.js', import.meta.url));
-
   test.each([
     ['SIGTERM', 3],
     ['SIGINT', 3],
@@ -370,7 +381,7 @@ describe('the end', () => {
   });
 
   test('by a signal comes within five seconds though nobody reads', async () => {
-    const child = spawn(process.execPath, [bin, 'sync', '--config', 'config.json', '--streams', 'users'], {
+    const child = spawn(process.execPath, [tapLms, 'sync', '--config', 'config.json', '--streams', 'users'], {
       cwd: folder.path,
       stdio: ['ignore', 'pipe', 'ignore'],
       env: {},
@@ -393,7 +404,7 @@ describe('the end', () => {
       const child = spawn('bash', ['--norc', '-c', script], {
         stdio: ['ignore', 'pipe', 'pipe'],
         cwd: folder.path,
-        env: { PATH: process.env['PATH'] ?? '', NODE: process.execPath, BIN: bin },
+        env: { PATH: process.env['PATH'] ?? '', NODE: process.execPath, BIN: tapLms },
       });
       let text = '';
       for (const stream of [child.stdout, child.stderr]) {
