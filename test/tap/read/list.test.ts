@@ -269,6 +269,17 @@ describe('an end sign that is the absence of something', () => {
     const lost = { 1: [body([1], false), body([1], true)], 2: body([3], false), odd: body([3], false) };
     expect((await read({ ...lost, even: body([], false) })).ids).toEqual([1, 3]);
   });
+
+  test('is in doubt again when its page is asked for again because it repeated an earlier one', async () => {
+    const repeated = {
+      1: body([1], true),
+      2: [body([1], true), body([2], false), body([2], true)],
+      3: body([3], false),
+      odd: body([3], false),
+      even: body([], false),
+    };
+    expect((await read(repeated)).ids).toEqual([1, 2, 3]);
+  });
 });
 
 describe('several lists that are read as one', () => {

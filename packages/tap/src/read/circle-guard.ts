@@ -1,4 +1,5 @@
 import { ResponseShapeError } from '../errors/response-shape-error.ts';
+import { confirmEnd } from './confirm-end.ts';
 import { digestOf } from './digest.ts';
 import { fetchAt, goesOn, type ListSource, type ReadPage } from './page.ts';
 
@@ -34,7 +35,9 @@ export const createCircleGuard = (source: ListSource) => {
       return { ...page, rows: [], keys: () => [], next: 'end', whole: true };
     }
     let checked = page;
-    for (let ask = 0; isRepeat(pages, checked) && ask < 2; ask += 1) checked = await fetchAt(source, page.at, signal);
+    for (let ask = 0; isRepeat(pages, checked) && ask < 2; ask += 1) {
+      checked = await confirmEnd(source, await fetchAt(source, page.at, signal));
+    }
     if (!isRepeat(pages, checked)) {
       repeats = 0;
       if (checked.rows.length > 0) pages.add(digestOf(checked.keys()));
