@@ -109,6 +109,27 @@ describe('a list read forward', () => {
     expect(await idsOf(readForward(sourceOf(vendor.fetcher), 1))).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 
+  test('gives rows that a list of its parts has again, without taking them for a circle', async () => {
+    const parts = bodyToken({ parameter: 'page', from: 'next', optional: true });
+    const paginate: Paginator = {
+      ...parts,
+      after: (page, at) => {
+        const next = parts.after(page, at);
+        return next !== 'end' && next.at === 'part' ? { ...next, begins: true } : next;
+      },
+    };
+    const pages = [[1], [2], [3], [4]].map((ids) => body(ids, false).items);
+    const bodies = Object.fromEntries(
+      ['first', 'b', 'c', 'd', 'part', 'f', 'g', 'h'].map((name, index, names) => [
+        name,
+        { items: pages[index % 4], next: names[index + 1] },
+      ]),
+    );
+    const vendor = vendorOf(bodies);
+    expect(await idsOf(readForward(sourceOf(vendor.fetcher, paginate), null))).toEqual([1, 2, 3, 4, 1, 2, 3, 4]);
+    expect(vendor.asked()).toHaveLength(8);
+  });
+
   test('asks for one page only when the first says that it is the last', async () => {
     const vendor = vendorOf({ 1: body([1], false) });
     expect(await idsOf(readForward(sourceOf(vendor.fetcher), 1))).toEqual([1]);

@@ -30,6 +30,7 @@ export async function* readForward(source: ListSource, from: Position): AsyncGen
   let at = from;
   let window = 0;
   let first = true;
+  let begins = false;
   try {
     for (;;) {
       source.signal.throwIfAborted();
@@ -42,8 +43,8 @@ export async function* readForward(source: ListSource, from: Position): AsyncGen
         if (!beyond) throw error;
         page = noPage(source, at);
       }
-      // Asked for in another way, the list may begin again with pages that came before.
-      if (page.at !== at) circle = createCircleGuard(source);
+      // Asked for in another way or with another filter, the list may begin again with pages that came before.
+      if (page.at !== at || begins) circle = createCircleGuard(source);
       page = await circle(await confirmEnd(source, page), first);
       if (page.next !== 'end' && predict !== undefined) {
         window = Math.min(window + 1, source.lookAhead);
@@ -52,6 +53,7 @@ export async function* readForward(source: ListSource, from: Position): AsyncGen
       yield page;
       if (page.next === 'end') return;
       at = page.next.at;
+      begins = page.next.begins === true;
       first = false;
     }
   } finally {
