@@ -125,13 +125,22 @@ describe('links', () => {
     ['</v1/things?page=2>; rel=next', '/v1/things?page=2'],
     ['<a?x=1,2>; rel="prev", <b>; title="x, y"; rel="last next"', 'b'],
     ['<a>; REL="NEXT"', 'a'],
+    ["<a>; rel='next'", 'a'],
+    ['garbage, <a>; rel="next"', 'a'],
     ['<a>; rel="prev"', null],
-    ['<>; rel="next"', null],
+    ['</style.css>; rel=preload; as=style, <a>; rel="prev";', null],
     ['', null],
     [null, null],
   ])('in the header %j lead to %j', (value, target) => {
     expect(nextRelation(value)).toBe(target);
   });
+
+  test.each(['<>; rel="next"', '<a>', '<a>; rel', 'https://api.example/v1/things?page=2', '<a; rel="next"', 'a'])(
+    'in the header %j are no end of the list',
+    (value) => {
+      expect(() => nextRelation(value)).toThrow(ResponseShapeError);
+    },
+  );
 
   test('keep the path and query of the same origin, and whole addresses of others for the check to refuse', () => {
     const links = linkHeader();

@@ -34,7 +34,7 @@ const targetOf = (link: string, url: URL): URL => {
   return fromRoot.pathname === url.pathname ? fromRoot : next;
 };
 
-/** `Link: <...>; rel="next"` (RFC 8288). A Link header without `next` is the end; so is a missing one. */
+/** `Link: <...>; rel="next"` (RFC 8288). A Link header of other relations is the end; so is a missing one. */
 export const linkHeader = (options: LinkOptions = {}): Paginator =>
   followLinks('link header', options, ({ headers }) => nextRelation(headers.get('link')));
 
@@ -49,16 +49,31 @@ const textAt = (body: unknown, path: string, optional: boolean): string | null =
   throw new ResponseShapeError(`The answer has no ${path} that says where the next page is.`);
 };
 
-/** The target of `rel="next"` in a Link header, or null. */
+const LINK = /<([^>]*)>((?:\s*;\s*[\w!#$&+\-.^`|~*]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s",;]*))?)*)/g;
+
+const relationsOf = (parameters: string): readonly string[] => {
+  const value = /;\s*rel\s*=\s*("[^"]*"|'[^']*'|[^\s",;]*)/i.exec(parameters)?.[1] ?? '';
+  return value.replace(/["']/g, '').toLowerCase().split(/\s+/);
+};
+
+/**
+ * The target of `rel="next"` in a Link header, or null when all of it is about other relations.
+ *
+ * @throws ResponseShapeError for a header that may well have meant another page.
+ */
 export const nextRelation = (linkHeaderValue: string | null): string | null => {
-  for (const match of (linkHeaderValue ?? '').matchAll(
-    /<([^>]*)>((?:\s*;\s*[\w!#$&+\-.^`|~*]+(?:\s*=\s*(?:"[^"]*"|[^\s",;]*))?)*)/g,
-  )) {
-    const relations = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s",;]*))/i.exec(match[2] ?? '');
-    const words = (relations?.[1] ?? relations?.[2] ?? '').toLowerCase().split(/\s+/);
-    if (words.includes('next') && match[1] !== undefined && match[1] !== '') return match[1];
+  const text = linkHeaderValue ?? '';
+  let isClear = text.replace(LINK, '').replace(/[\s,;]/g, '') === '';
+  for (const [, target = '', parameters = ''] of text.matchAll(LINK)) {
+    const relations = relationsOf(parameters);
+    const isNext = relations.includes('next');
+    if (isNext && target !== '') return target;
+    isClear &&= !isNext && !relations.includes('');
   }
-  return null;
+  if (isClear) return null;
+  throw new ResponseShapeError(
+    `The header Link that says where the next page is can't be understood: ${JSON.stringify(text.slice(0, 200))}.`,
+  );
 };
 
 export interface TokenOptions {
