@@ -60,14 +60,12 @@ const without = (bookmarks: Bookmarks, names: readonly string[]): Bookmarks =>
 const criticalText = ({ errors, streams }: SyncReport): string => {
   const count = Object.keys(streams).length;
   // A rejected key or a used up quota fails many streams for one reason, which is said once.
-  const byReason = new Map<string, string[]>();
-  for (const { message, stream } of errors) {
-    const names = byReason.get(message) ?? [];
-    byReason.set(message, stream === undefined || message.includes(stream) ? names : [...names, stream]);
-  }
-  const texts = [...byReason].map(([message, names]) =>
-    names.length === 0 ? message : `${names.join(', ')}: ${message}`,
-  );
+  const messages = [...new Set(errors.map(({ message }) => message))];
+  const failed = Object.entries(streams).filter(([, { outcome }]) => outcome === 'failed');
+  const texts = messages.map((message) => {
+    const names = failed.flatMap(([name, { reason }]) => (reason === message && !message.includes(name) ? [name] : []));
+    return names.length === 0 ? message : `${names.join(', ')}: ${message}`;
+  });
   return errors.length === 1
     ? texts.join('')
     : `${String(errors.length)} of ${String(count)} streams failed. ${texts.join(' ')}`;

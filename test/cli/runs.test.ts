@@ -307,6 +307,19 @@ describe('sync', () => {
     expect((await run('sync --config config.json --streams users,courses')).code).toBe(5);
   });
 
+  test('whose streams fail for one reason says it once, with all their names', async () => {
+    const other = await startSandbox({ vendor: '360learning', users: 5, limit: 'none' });
+    try {
+      await folder.write('no-token.json', { ...other.config, ...haste, max_retries: 0 });
+      other.setFaults([{ kind: '500', paths: /oauth2/ }]);
+      const result = await run('sync --config no-token.json --streams users,tags');
+      expect(result.code).toBe(5);
+      expect(lastErrorLine(result)).toMatch(/^CRITICAL 2 of 2 streams failed\. users, tags: POST /);
+    } finally {
+      await other.close();
+    }
+  });
+
   test('of a revoked key ends with 4', async () => {
     const other = await startSandbox({ vendor: 'learnupon', users: 5, limit: 'none' });
     try {
