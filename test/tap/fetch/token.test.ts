@@ -206,6 +206,24 @@ describe('a token', () => {
     expect(fetcher.statistics.retries).toBe(0);
   });
 
+  test.each([
+    { slow: 4, outcome: 'read' },
+    { slow: Infinity, outcome: 'a CredentialsError' },
+  ])('that runs out on the way is renewed again, and a page that is slow $slow times is $outcome', async ({ slow }) => {
+    const vendor = await vendorWith({
+      token: (mints) => ({ access_token: `t${String(mints)}`, expires_in: 60 }),
+      page: (request, response) => {
+        const answer = vendor.used.length > slow ? json(['read']) : json({ error: 'invalid_token' }, 401);
+        void vendor.setup.clock.sleep(61_000).then(() => {
+          answer(response);
+        });
+      },
+    });
+    if (slow === Infinity) await errorOf(users(vendor.fetcher), CredentialsError);
+    else expect((await users(vendor.fetcher)).body).toEqual(['read']);
+    expect(vendor.minted).toHaveLength(slow === Infinity ? 6 : 5);
+  });
+
   test('whose successor is rejected too is a CredentialsError', async () => {
     const { fetcher, minted } = await vendorWith({ accepts: () => false });
     const error = await errorOf(users(fetcher), CredentialsError);

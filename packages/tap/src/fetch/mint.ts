@@ -9,7 +9,7 @@ import { refusal, type Exchange } from './exchange.ts';
 import type { Asked } from './failure.ts';
 import type { Origin } from './origin.ts';
 import { withRetries, type RetryOptions } from './retry.ts';
-import { tokenOf, type Token } from './token.ts';
+import { tokenOf, type Minted } from './token.ts';
 
 export interface MintOptions {
   readonly auth: ClientCredentials;
@@ -31,7 +31,7 @@ const COUNTED_AS = 'authentication';
 const REJECTIONS = new Set([400, 401, 403]);
 
 /** Makes an access token: the only POST there is. Like a page in quota, timeouts and retries. */
-export const createMint = (options: MintOptions): (() => Promise<Token>) => {
+export const createMint = (options: MintOptions): (() => Promise<Minted>) => {
   const { auth, redactor, clock, retryOptions } = options;
 
   return async () => {
@@ -39,7 +39,7 @@ export const createMint = (options: MintOptions): (() => Promise<Token>) => {
     const redact = (text: string): string => redactor.redact(text);
     const asked: Asked = { label: redact(`POST ${url.href}`), stream: undefined, redact };
 
-    const attempt = async (): Promise<Token> => {
+    const attempt = async (): Promise<Minted> => {
       const { headers, body } = tokenRequest(auth);
       const outgoing = {
         method: 'POST',

@@ -34,6 +34,9 @@ const ACCEPT = { json: 'application/json', xml: 'application/xml, text/xml;q=0.9
 /** A page whose envelope is missing is asked for again: half-filled answers happen while a vendor deploys. */
 const SHAPE_RETRIES = 2;
 
+/** So often a page is asked for again whose token ran out on the way: while there was no room, or the vendor was slow. */
+const LATE_TOKENS = 5;
+
 /** Reads one page with everything that may have to happen for it. */
 export const createPageReader = (
   options: PageReaderOptions,
@@ -45,7 +48,8 @@ export const createPageReader = (
     const url = origin.urlOf(request);
     const label = `GET ${options.redact(url.href).slice(0, LONGEST_URL)}`;
     const asked: Asked = { label, stream, redact: options.redact };
-    let rejections = 0;
+    let rejected = 0;
+    let late = 0;
 
     const attempt = async (): Promise<FetchedPage> => {
       const signed = { url: new URL(url), headers: headersFor(accept, options.headers) };
@@ -61,8 +65,9 @@ export const createPageReader = (
       const failure = refusal(exchanged, asked, { nowMs: clock.now(), maxWaitMs: options.maxWaitMs });
       if (judgement.outcome !== 'credentials' || answer.status !== 401 || token === null) throw failure;
       options.tokens?.reject(token);
-      rejections += 1;
-      throw rejections === 1 ? new AttemptError(failure.error, { kind: 'renew' }) : failure;
+      if (clock.now() < token.endsAtMs) rejected += 1;
+      else late += 1;
+      throw rejected < 2 && late <= LATE_TOKENS ? new AttemptError(failure.error, { kind: 'renew' }) : failure;
     };
 
     return withRetries(attempt, { ...options.retryOptions(stream), signal });

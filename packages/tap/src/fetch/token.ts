@@ -1,9 +1,15 @@
 import { isRow } from '../define/json.ts';
 
-/** An access token. Told apart by identity, so that a rejected one isn't confused with its successor. */
-export interface Token {
+/** An access token as it was made. */
+export interface Minted {
   readonly value: string;
   readonly lifetimeMs: number;
+}
+
+/** An access token. Told apart by identity, so that a rejected one isn't confused with its successor. */
+export interface Token extends Minted {
+  /** From then on it may well be rejected. */
+  readonly endsAtMs: number;
 }
 
 /** Part of the lifetime that is left unused, at most a minute. */
@@ -17,7 +23,7 @@ export interface TokenKeeper {
   readonly reject: (token: Token) => void;
 }
 
-export const createTokenKeeper = (mint: () => Promise<Token>, now: () => number): TokenKeeper => {
+export const createTokenKeeper = (mint: () => Promise<Minted>, now: () => number): TokenKeeper => {
   let held: Token | undefined;
   let renewAtMs = 0;
   let minting: Promise<Token> | undefined;
@@ -26,8 +32,9 @@ export const createTokenKeeper = (mint: () => Promise<Token>, now: () => number)
     try {
       // The lifetime is counted from before the request, which errs to the safe side.
       const startedAtMs = now();
-      held = await mint();
-      renewAtMs = startedAtMs + held.lifetimeMs - Math.min(EARLY_MOST_MS, held.lifetimeMs * EARLY_PART);
+      const minted = await mint();
+      held = { ...minted, endsAtMs: startedAtMs + minted.lifetimeMs };
+      renewAtMs = held.endsAtMs - Math.min(EARLY_MOST_MS, held.lifetimeMs * EARLY_PART);
       return held;
     } finally {
       minting = undefined;
@@ -42,7 +49,7 @@ export const createTokenKeeper = (mint: () => Promise<Token>, now: () => number)
 };
 
 /** The token in a token endpoint's answer, or null when it holds none. */
-export const tokenOf = (body: unknown, defaultLifetimeSeconds: number, nowMs: number): Token | null => {
+export const tokenOf = (body: unknown, defaultLifetimeSeconds: number, nowMs: number): Minted | null => {
   if (!isRow(body)) return null;
   const value = body['access_token'] ?? body['accessToken'] ?? body['token'];
   // Only what can stand in a header; anything else would be another request's header.
