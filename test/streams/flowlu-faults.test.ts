@@ -51,9 +51,21 @@ describe('the check', () => {
     });
   });
 
-  test.each(['html', 'empty'])('does not take an answer that is no data (%s) for a good key', async (host) => {
-    await withPortal({ options: { host } }, async (portal) => {
-      await expect(check(portal)).rejects.toThrow(/a web page|an empty body|not the address of a portal/);
+  test.each(['html', 'empty'])(
+    'takes an answer that is no data (%s) for an address that is no portal',
+    async (host) => {
+      await withPortal({ options: { host } }, async (portal) => {
+        const refused = check(portal);
+        await expect(refused).rejects.toThrow(ConfigError);
+        await expect(refused).rejects.toThrow(/No portal has this address: check subdomain/);
+      });
+    },
+  );
+
+  test('is content with the tasks where the portal has no list of users', async () => {
+    await withPortal({ options: { absent: ['core'], absentAs: '404' } }, async (portal) => {
+      const { granted } = await check(portal);
+      expect(granted.map(({ family }) => family)).toContain('crm');
     });
   });
 
@@ -193,6 +205,39 @@ describe('what a portal may say of a list that it does not have', () => {
       const account = await openVendor(portal.config);
       const { report } = await runVendor(account, { streams: 'defaults', discovers: true });
       expect(report.errors).toEqual([]);
+    });
+  });
+
+  test.each(['404', '404-html', '403', 'not-found'])(
+    'a list whose path is a guess is left out when it is not there (%s), and the rest is read',
+    async (absentAs) => {
+      const absent = ['fin/currencies', 'fin/currency', 'crm/phones', 'agile/projects'];
+      await withPortal({ users: 20, options: { absent, absentAs } }, async (portal) => {
+        const { leftOut } = await check(portal);
+        const families = leftOut.map(({ family }) => family);
+        expect(families).toEqual(expect.arrayContaining(['currencies', 'account_phones', 'agile_projects']));
+        const account = await openVendor(portal.config);
+        const { report } = await runVendor(account, { streams: 'defaults', discovers: true });
+        expect(report.errors).toEqual([]);
+        expect(report.streams['currencies']?.outcome).toBe('skipped');
+        expect(report.streams['leads']?.outcome).toBe('complete');
+      });
+    },
+  );
+
+  test.each(['404', '403'])('a known list that is not there (%s) does not stop the others', async (absentAs) => {
+    const absent = ['st/projects', 'products/pricelist'];
+    await withPortal({ users: 20, options: { absent, absentAs } }, async (portal) => {
+      const account = await openVendor(portal.config);
+      const { report } = await runVendor(account, { streams: ['projects', 'leads'], discovers: true });
+      expect(report.streams).toMatchObject({ projects: { outcome: 'failed' }, leads: { outcome: 'complete' } });
+    });
+  });
+
+  test('an address where nothing is there is a wrong config, also without a check', async () => {
+    await withPortal({ options: { absent: ['core', 'task'], absentAs: '404' } }, async (portal) => {
+      const account = await openVendor(portal.config);
+      await expect(runVendor(account, { streams: ['leads'], discovers: true })).rejects.toThrow(ConfigError);
     });
   });
 

@@ -8,6 +8,7 @@ export const absences = defineStream({
   description: 'Absences of users',
   family: 'absences',
   beta: true,
+  optional: true,
   path: '/company/absences/list',
   fields: {
     id: id('Absence'),
@@ -26,6 +27,7 @@ export const absenceTypes = defineStream({
   description: 'Types of absences',
   family: 'absence_types',
   beta: true,
+  optional: true,
   path: '/company/absencetypes/list',
   fields: {
     id: id('Type'),

@@ -8,6 +8,7 @@ export const accountRelations = defineStream({
   description: 'Employees and subsidiaries of organizations',
   family: 'account_relations',
   beta: true,
+  optional: true,
   path: '/crm/relation/list',
   replicationKey: 'updated_date',
   fields: {
@@ -45,6 +46,7 @@ export const accountPhones = defineStream({
   description: 'Further phone numbers of accounts',
   family: 'account_phones',
   beta: true,
+  optional: true,
   path: '/crm/phones/list',
   fields: {
     id: id('Phone number'),

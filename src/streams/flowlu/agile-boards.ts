@@ -8,6 +8,7 @@ export const agileProjects = defineStream({
   description: 'Agile projects',
   family: 'agile_projects',
   beta: true,
+  optional: true,
   path: '/agile/projects/list',
   fields: {
     id: id('Project'),

@@ -1,4 +1,4 @@
-import { isRow, PermissionError, type Query, type Read, type Stream } from '@singer-io-ts/tap';
+import { isRow, PermissionError, ResponseShapeError, type Query, type Read, type Stream } from '@singer-io-ts/tap';
 import { everyProject, projectsBy } from './projects.ts';
 import { everyTask, calendarEventsBy, tasksBy } from './tasks.ts';
 
@@ -17,9 +17,15 @@ const countAt = async (read: Read, path: string, filter: Query): Promise<number 
 
 /** Whether the filter finds rows that the list leaves out without it; null: that can't be told. */
 const findsMore = async (read: Read, path: string, filter: Query): Promise<boolean | null> => {
-  const plain = await countAt(read, path, {});
-  const filtered = plain === null ? null : await countAt(read, path, filter);
-  return plain === null || filtered === null ? null : filtered > plain;
+  try {
+    const plain = await countAt(read, path, {});
+    const filtered = plain === null ? null : await countAt(read, path, filter);
+    return plain === null || filtered === null ? null : filtered > plain;
+  } catch (error) {
+    // A filter that the portal does not take finds nothing; a list that it can't give fails when it is read.
+    if (error instanceof ResponseShapeError) return false;
+    throw error;
+  }
 };
 
 /**

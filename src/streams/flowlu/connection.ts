@@ -29,8 +29,15 @@ const hasCode = (...codes: readonly number[]) => {
 const isUnknownList = (answer: Answer): boolean =>
   (codeOf(answer) ?? 0) > 31 && /module|entity|model|method|access denied/i.test(wordsOf(answer));
 
+const isNoData = ({ status, text }: Answer): boolean =>
+  status === 200 && /^\s*(<(!doctype|html)|$)/i.test(text.slice(0, 200));
+
 const badKey =
   'Check the key (profile picture > Portal Settings > For Developers > API, as an administrator) and the subdomain.';
+
+/** Said of answers that need not be a portal's. */
+export const HOST_ADVICE =
+  'Another host than the portal may have answered: check subdomain and base_url. If they are right, run again later.';
 
 const notGranted =
   'Change the API key under Portal Settings > For Developers > API, or deselect the stream; the portal may also not have it.';
@@ -55,12 +62,9 @@ const errors: readonly ErrorRule[] = [
   { when: (answer) => answer.status === 403 && !isError(answer), outcome: 'credentials', hint: badKey },
   // Whatever else calls itself an error is no data, also under status 200.
   { when: (answer) => answer.status < 300 && isError(answer), outcome: 'shape' },
-  // A portal answers a path that it doesn't know with a code; a bare 404 is another host, such as www.
-  {
-    when: (answer) => answer.status === 404 && !isError(answer),
-    outcome: 'config',
-    hint: "This is not the address of a portal: check subdomain, the part before .flowlu.com in the portal's address, and base_url.",
-  },
+  // A portal answers with JSON; other hosts, such as www, with a page, with nothing or with a bare 404.
+  { when: (answer) => answer.status === 404 && !isError(answer), outcome: 'missing', hint: HOST_ADVICE },
+  { when: isNoData, outcome: 'retry', hint: HOST_ADVICE },
 ];
 
 export const connect = (config: Config): Connection => {

@@ -84,6 +84,7 @@ export const estimateItems = defineStream({
   description: 'Lines of estimates',
   family: 'estimate_items',
   beta: true,
+  optional: true,
   path: '/fin/estimate_item/list',
   fields: {
     id: id('Item'),

@@ -1,4 +1,4 @@
-import { defineVendor, PermissionError, ResponseShapeError } from '@singer-io-ts/tap';
+import { defineVendor } from '@singer-io-ts/tap';
 import type { Config } from '../../config.ts';
 import { absences, absenceTypes } from './absences.ts';
 import {
@@ -21,6 +21,7 @@ import {
 import { agileIssueRelationNames, agileIssueRelationTypes, agileIssues, agileIssueTypes } from './agile-issues.ts';
 import { discoverArchived } from './archived.ts';
 import { calendars } from './calendars.ts';
+import { check, readGranted } from './check.ts';
 import { connect } from './connection.ts';
 import { discoverColumns } from './custom-columns.ts';
 import { customFields, customFieldSets } from './custom-fields.ts';
@@ -32,7 +33,6 @@ import { leads } from './leads.ts';
 import { businessLines, currenciesAt, discoverCurrencies, organizations } from './organizations.ts';
 import { bankAccounts, customerPayments, plannedMoney, transactions } from './payments.ts';
 import { leadSources, lossReasons, pipelines, pipelineStages } from './pipelines.ts';
-import { itemsOf } from './lists.ts';
 import { manufacturers, priceLists, productCategories, products } from './products.ts';
 import { projectMembers, projectPortfolios, projectStages, projectTypes } from './project-details.ts';
 import { projectsBy } from './projects.ts';
@@ -117,19 +117,13 @@ export const flowlu = defineVendor<Config>({
   title: 'Flowlu',
   documentation: 'https://www.flowlu.com/api/',
   connect,
-  check: async (read) => {
-    try {
-      const body = await read({ path: '/core/user/list', query: { limit: 1 } });
-      if (itemsOf(body) !== undefined) return;
-      throw new ResponseShapeError('The answer to the check has no list under "response.items".');
-    } catch (error) {
-      // The key is known, only without the application Users.
-      if (!(error instanceof PermissionError)) throw error;
-    }
-  },
+  check,
   streams: () => streams,
-  discover: async (read) => ({
-    streams: [...(await discoverArchived(read)), ...(await discoverCurrencies(read))],
-    fields: await discoverColumns(read, streams),
-  }),
+  discover: async (read) => {
+    const granted = readGranted(read);
+    return {
+      streams: [...(await discoverArchived(granted)), ...(await discoverCurrencies(granted))],
+      fields: await discoverColumns(granted, streams),
+    };
+  },
 });

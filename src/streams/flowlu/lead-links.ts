@@ -22,6 +22,7 @@ export const leadFollowers = defineStream({
   description: 'Users who follow opportunities',
   family: 'lead_followers',
   beta: true,
+  optional: true,
   path: '/crm/lead_followers/list',
   replicationKey: 'updated_date',
   fields: {
@@ -43,6 +44,7 @@ export const leadProducts = defineStream({
   description: 'Products of opportunities',
   family: 'lead_products',
   beta: true,
+  optional: true,
   path: '/crm/lead_product/list',
   fields: {
     id: id('Product'),

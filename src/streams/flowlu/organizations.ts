@@ -7,6 +7,7 @@ import {
   integer,
   text,
   PermissionError,
+  ResponseShapeError,
   type Read,
   type Stream,
 } from '@singer-io-ts/tap';
@@ -41,6 +42,7 @@ export const businessLines = defineStream({
   description: 'Business lines',
   family: 'business_lines',
   beta: true,
+  optional: true,
   path: '/fin/business_line/list',
   fields: {
     id: id('Business line'),
@@ -60,6 +62,7 @@ export const currenciesAt = (entity: 'currencies' | 'currency') =>
     description: 'Currencies of the portal',
     family: 'currencies',
     beta: true,
+    optional: true,
     path: `/fin/${entity}/list`,
     fields: {
       id: id('Currency'),
@@ -75,7 +78,8 @@ export const discoverCurrencies = async (read: Read): Promise<readonly Stream[]>
       await read({ path: `/fin/${entity}/list`, query: { limit: 1 } });
       return [currenciesAt(entity)];
     } catch (error) {
-      if (!(error instanceof PermissionError)) throw error;
+      // Refused in whatever way: the other name may be the right one, and without either only this list is missing.
+      if (!(error instanceof PermissionError || error instanceof ResponseShapeError)) throw error;
     }
   }
   return [];

@@ -136,6 +136,7 @@ export const plannedMoney = defineStream({
   description: 'Planned income and expenses',
   family: 'planned_money',
   beta: true,
+  optional: true,
   path: '/fin/plan_money/list',
   fields: {
     id: id('Entry'),

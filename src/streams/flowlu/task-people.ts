@@ -8,6 +8,7 @@ export const taskCollaborators = defineStream({
   description: 'Users who work on tasks and events together',
   family: 'task_collaborators',
   beta: true,
+  optional: true,
   path: '/task/collaborators/list',
   replicationKey: 'updated_date',
   fields: {
@@ -31,6 +32,7 @@ export const taskFollowers = defineStream({
   description: 'Users who follow tasks',
   family: 'task_followers',
   beta: true,
+  optional: true,
   path: '/task/followers/list',
   fields: {
     id: id('Follower'),
@@ -50,6 +52,7 @@ export const taskInvoicingLogs = defineStream({
   description: 'Invoicing of tasks',
   family: 'task_invoicing_logs',
   beta: true,
+  optional: true,
   path: '/task/invoicing_logs/list',
   fields: {
     id: id('Entry'),
@@ -69,6 +72,7 @@ export const timeSpent = defineStream({
   description: 'Time spent, of the time tracker before timesheets and timelogs',
   family: 'time_spent',
   beta: true,
+  optional: true,
   selectedByDefault: false,
   path: '/task/time_spent/list',
   replicationKey: 'updated_date',

@@ -8,6 +8,7 @@ export const telephonyCalls = defineStream({
   description: 'Phone calls, which only the sister edition of the platform is known to have',
   family: 'telephony_calls',
   beta: true,
+  optional: true,
   selectedByDefault: false,
   path: '/telephony/calls/list',
   fields: {

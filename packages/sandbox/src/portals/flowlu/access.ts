@@ -47,12 +47,26 @@ function wrongHost({ path, query }: VendorRequest, options: FlowluOptions): Repl
   }
 }
 
+function notThere(isModule: boolean, options: FlowluOptions): Reply {
+  switch (options.absentAs ?? 'code') {
+    case 'code':
+      return failure(isModule ? 31 : (options.unknownEntityCode ?? 30));
+    case '404':
+      return { status: 404, contentType: 'text/plain', body: 'Not Found' };
+    case '404-html':
+      return notAPortal;
+    case '403':
+      return { status: 403, contentType: 'text/html', body: '' };
+    case 'not-found':
+      return failure(20);
+  }
+}
+
 /** undefined = the key may use this entity. */
 export function permission(module: string, entity: string, options: FlowluOptions): Reply | undefined {
   const names = [module, `${module}/${entity}`];
-  if (names.some((name) => (options.absent ?? ['telephony']).includes(name))) {
-    return failure((options.absent ?? ['telephony']).includes(module) ? 31 : (options.unknownEntityCode ?? 30));
-  }
+  const absent = options.absent ?? ['telephony'];
+  if (names.some((name) => absent.includes(name))) return notThere(absent.includes(module), options);
   if (names.some((name) => options.denied?.includes(name))) return failure(options.deniedCode ?? 22, 'access denied');
   return undefined;
 }

@@ -68,6 +68,8 @@ export interface FlowluOptions {
   readonly deniedCode?: 22 | 30 | 31;
   /** Modules and entities that the portal does not have. Default `['telephony']`, which only the Aspro edition has. */
   readonly absent?: readonly string[];
+  /** How it says that: by an error code (default), as a host that knows no such path, or by refusing without a code. */
+  readonly absentAs?: 'code' | '404' | '404-html' | '403' | 'not-found';
   /** Name of the currency list. Default `currencies`. */
   readonly currencyEntity?: 'currencies' | 'currency';
   /** Code for an entity that does not exist; the visible list ends at 31. Default 30. */
