@@ -37,5 +37,6 @@ export const customFieldAuthorizedValues = defineStream({
   records: bareValues('value'),
   paginate: pages,
   primaryKey: ['customFieldId', 'value'],
-  fields: { customFieldId: ofParent(id('Custom field', 'text')), value: id('Value; of a date its day', 'text') },
+  // No id, but a text that may be empty.
+  fields: { customFieldId: ofParent(id('Custom field', 'text')), value: text('Value; of a date its day') },
 });
