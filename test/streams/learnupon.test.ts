@@ -105,6 +105,13 @@ describe('every answer that the vendor leaves open gives the same records', () =
   });
 });
 
+test('an enrollment that is listed under several versions of its course is emitted once', async () => {
+  const sandbox = await open({ options: { spanVersions: true } });
+  const run = await read(sandbox, { streams: ['enrollments'] });
+  const ids = rowsOf(run, 'enrollments').map(({ id }) => id);
+  expect(ids.toSorted()).toEqual(sandbox.truth('enrollments').map(({ id }) => id));
+});
+
 describe('a selector that the portal ignores', () => {
   test.each([
     ['enrollments', 'course_id', {}],

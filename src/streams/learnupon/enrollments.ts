@@ -30,6 +30,7 @@ export const enrollmentsBy = (parent: 'courses' | 'users') =>
     parent: parent === 'courses' ? ofCourse : ofUser,
     // Read by user, those of deleted courses are found too.
     variant: parent,
+    partitionsOverlap: parent === 'courses',
     path: '/enrollments/search',
     query: ({ partition: { course_id, user_id } }) => ({ course_id, user_id }),
     records: enrollmentsOf,

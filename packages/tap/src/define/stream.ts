@@ -109,6 +109,8 @@ export interface StreamDefinition<F extends Fields = Fields> {
    * piece.
    */
   readonly pieces?: Pieces;
+  /** Several partitions may hold the same row: it is emitted under the first one. Its key must not have a part of theirs. */
+  readonly partitionsOverlap?: boolean;
   /** Overlap that is read again, in hours, when the vendor's filter or clock is coarse. */
   readonly lookbackHours?: number;
   /** The partition does not exist (any more) when its request answers 404: skipped, counted, said once. Default for child streams. */

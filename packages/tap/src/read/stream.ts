@@ -15,6 +15,7 @@ import { readPartitions } from './partitions.ts';
 import type { ReadPage } from './page.ts';
 import { newFindings, readList, type ListFindings, type ListItem } from './passes.ts';
 import { readPieces } from './pieces.ts';
+import { createUnlessEmitted } from './unless-emitted.ts';
 
 /** Rows to write, or a bookmark that is true once all rows before it are written. */
 export type StreamItem =
@@ -83,6 +84,7 @@ export async function* readStream(reading: StreamReading): AsyncGenerator<Stream
   const clock = createWindowClock(selected, opened, fetcher.vendorNowMs());
   const filter = createFilter(selected, reading.timezone, findings, clock);
   const covered = createCovered(selected, opened);
+  const unlessEmitted = createUnlessEmitted(stream, surroundings.keyOf(identified, {}));
   const sinceOf = (partition: Partition) => (covered.has(partition) ? since() : covered.sinceOfNew);
 
   const listOf = (
@@ -151,7 +153,7 @@ export async function* readStream(reading: StreamReading): AsyncGenerator<Stream
       if (item !== null) {
         clock.asked(item.page.askedAtMs);
         looked(item.page);
-        yield { kind: 'rows', rows: filter(item.rows, sinceOf(partition)), partition };
+        yield { kind: 'rows', rows: unlessEmitted(filter(item.rows, sinceOf(partition))), partition };
         if (resumable && item.position !== null) yield checkpoint(item.position, withCurrent(after, partition));
       } else if (resumable) {
         after = { after: partitionKey(partition), current: null };
