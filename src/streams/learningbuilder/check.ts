@@ -1,5 +1,4 @@
 import {
-  ConfigError,
   CredentialsError,
   MissingError,
   PermissionError,
@@ -11,15 +10,6 @@ import type { Config } from '../../config.ts';
 import { KEY_ADVICE } from './connection.ts';
 import { rowsIn } from './envelope.ts';
 import { discoverStreams } from './services.ts';
-
-/** Nothing at all may be read, not even what there is: no permission of a single set can be meant. */
-const rejected = (error: unknown): unknown =>
-  error instanceof PermissionError
-    ? new CredentialsError(`${error.message} ${KEY_ADVICE}`, {
-        cause: error,
-        ...(error.detail !== undefined && { detail: error.detail }),
-      })
-    : error;
 
 const pathOf = ({ path }: Stream): string => (typeof path === 'string' ? path : '');
 
@@ -34,32 +24,40 @@ const readSome = async (read: Read, path: string): Promise<unknown> => {
   }
 };
 
+/** What may be wrong with one set and not with the next. */
+type Refusal = CredentialsError | PermissionError | MissingError | ResponseShapeError;
+
+const isOfOneSet = (error: unknown): error is Refusal =>
+  error instanceof CredentialsError ||
+  error instanceof PermissionError ||
+  error instanceof MissingError ||
+  error instanceof ResponseShapeError;
+
+/** null: it has rows where OData puts them, if it has any. */
+const refusalOf = async (read: Read, path: string): Promise<Refusal | null> => {
+  try {
+    if (rowsIn(await readSome(read, path)) !== undefined) return null;
+    return new ResponseShapeError(`The answer to the check has no rows where OData puts them (${path}).`);
+  } catch (error) {
+    if (!isOfOneSet(error)) throw error;
+    return error;
+  }
+};
+
 /** Metadata may be open to everybody: a row of some set proves the key. Views may be closed one by one. */
 export const check = async (read: Read, config: Config): Promise<void> => {
-  const streams = await discoverStreams(read, config).catch((error: unknown) => {
-    throw rejected(error);
-  });
-  if (streams === null) {
-    throw new ConfigError(
-      'There is neither /data nor /OData at this address: check subdomain or base_url, and ask the vendor whether OData is enabled for the site.',
-    );
-  }
-  let refusal: PermissionError | MissingError | null = null;
+  const streams = await discoverStreams(read, config);
+  const refusals: Refusal[] = [];
   for (const stream of streams) {
-    try {
-      const body = await readSome(read, pathOf(stream));
-      if (rowsIn(body) !== undefined) return;
-      throw new ResponseShapeError(`The answer to the check has no rows where OData puts them (${pathOf(stream)}).`);
-    } catch (error) {
-      if (!(error instanceof PermissionError) && !(error instanceof MissingError)) throw error;
-      refusal ??= error;
-    }
+    const refusal = await refusalOf(read, pathOf(stream));
+    if (refusal === null) return;
+    refusals.push(refusal);
   }
-  if (refusal === null) {
-    throw new ConfigError('The OData service lists no entity sets: an administrator has to expose some.');
-  }
+  for (const refusal of refusals) if (refusal instanceof CredentialsError) throw refusal;
+  for (const refusal of refusals) if (refusal instanceof ResponseShapeError) throw refusal;
+  const [first = null] = refusals;
   throw new CredentialsError(
-    `None of the ${String(streams.length)} entity sets may be read with this key. ${refusal.message} ${KEY_ADVICE}`,
-    { cause: refusal, ...(refusal.detail !== undefined && { detail: refusal.detail }) },
+    `None of the ${String(streams.length)} entity sets may be read with this key. ${first?.message ?? ''} ${KEY_ADVICE}`,
+    { cause: first, ...(first?.detail !== undefined && { detail: first.detail }) },
   );
 };

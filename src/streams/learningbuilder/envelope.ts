@@ -56,7 +56,9 @@ export const withDoubles = (row: Row, names: readonly string[]): Row => {
   const doubles = names.flatMap((name) => {
     const value = row[name];
     const isLossless = isRow(value) && value['isLosslessNumber'] === true && typeof value['value'] === 'string';
-    return isLossless ? [[name, Number(value['value'])] as const] : [];
+    const number = isLossless ? Number(value['value']) : NaN;
+    // What is beyond a double, too, stays as it was written.
+    return Number.isFinite(number) ? [[name, number] as const] : [];
   });
   return doubles.length === 0 ? row : { ...row, ...Object.fromEntries(doubles) };
 };

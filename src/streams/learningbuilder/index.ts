@@ -11,5 +11,5 @@ export const learningbuilder = defineVendor<Config>({
   connect,
   check,
   streams: wellKnownStreams,
-  discover: async (read, config) => ({ streams: (await discoverStreams(read, config)) ?? [], complete: true }),
+  discover: async (read, config) => ({ streams: await discoverStreams(read, config), complete: true }),
 });

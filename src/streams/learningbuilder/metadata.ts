@@ -53,12 +53,17 @@ const attribute = (node: Row, name: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
+/** The parser takes a document that was cut off, which would have fewer sets: the catalog would shrink by accident. */
+const WHOLE = /<\/(?:[\w.-]+:)?Edmx\s*>(?:\s|<!--(?:(?!-->)[^])*-->)*$/;
+
 const parse = (xml: string): unknown => {
   try {
-    return parser.parse(xml) as unknown;
+    const document = parser.parse(xml) as unknown;
+    if (!isRow(document) || document['Edmx'] === undefined || WHOLE.test(xml)) return document;
   } catch (error) {
     throw new ResponseShapeError('The metadata is not well-formed XML.', { cause: error });
   }
+  throw new ResponseShapeError('The metadata ends before its last tag: a part of it is missing.');
 };
 
 interface Declared {

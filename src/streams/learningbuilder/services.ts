@@ -1,5 +1,13 @@
-import { CredentialsError, MissingError, PermissionError, type Read, type Stream } from '@singer-io-ts/tap';
+import {
+  ConfigError,
+  CredentialsError,
+  MissingError,
+  PermissionError,
+  type Read,
+  type Stream,
+} from '@singer-io-ts/tap';
 import type { Config } from '../../config.ts';
+import { KEY_ADVICE } from './connection.ts';
 import { streamOf } from './entity-set.ts';
 import { parseMetadata, type EntitySet, type Service } from './metadata.ts';
 import { streamNames } from './stream-names.ts';
@@ -80,10 +88,34 @@ const legacyStreams = async (read: Read, options: Options, taken: readonly Strea
   }
 };
 
-/** The tenant's own streams; null where it has neither service. */
-export const discoverStreams = async (read: Read, options: Options): Promise<readonly Stream[] | null> => {
+/** Nothing at all may be read, not even what there is: no permission of a single set can be meant. */
+const rejected = (error: unknown): unknown =>
+  error instanceof PermissionError
+    ? new CredentialsError(`${error.message} ${KEY_ADVICE}`, {
+        cause: error,
+        ...(error.detail !== undefined && { detail: error.detail }),
+      })
+    : error;
+
+const servedStreams = async (read: Read, options: Options): Promise<readonly Stream[]> => {
   const data = await metadataIfThere(read, '/data');
   const streams = data === null ? [] : dataStreams(data, options);
   const legacy = await legacyStreams(read, options, streams);
-  return data === null && legacy.length === 0 ? null : [...streams, ...legacy];
+  if (data === null && legacy.length === 0) {
+    throw new ConfigError(
+      'There is neither /data nor /OData at this address: check subdomain or base_url, and ask the vendor whether OData is enabled for the site.',
+    );
+  }
+  return [...streams, ...legacy];
+};
+
+/** The tenant's own streams. */
+export const discoverStreams = async (read: Read, options: Options): Promise<readonly Stream[]> => {
+  const streams = await servedStreams(read, options).catch((error: unknown) => {
+    throw rejected(error);
+  });
+  if (streams.length === 0) {
+    throw new ConfigError('The OData service lists no entity sets: an administrator has to expose some.');
+  }
+  return streams;
 };
