@@ -4,6 +4,7 @@ import {
   id,
   isRow,
   keysetOrPages,
+  MissingError,
   ResponseShapeError,
   type Paginator,
   type Row,
@@ -187,6 +188,30 @@ describe('a list by key or by page', () => {
     const { ids } = await read({ ...vendor.fetcher, fetchPage });
     expect(ids).toEqual([1]);
     expect(asked).toEqual(['', '1', '1', '1']);
+  });
+
+  /** Nothing is there after the first page. */
+  const goneVendor = (options: VendorOptions) => {
+    const { fetcher, asked } = vendorOf(options);
+    const fetchPage: Fetcher['fetchPage'] = async (request) => {
+      const answered = await fetcher.fetchPage(request);
+      if (asked.length > 1) throw new MissingError('nothing is there');
+      return answered;
+    };
+    return { ...fetcher, fetchPage };
+  };
+
+  test('fails when nothing is there although the vendor counts more rows', async () => {
+    await expect(read(goneVendor({}))).rejects.toThrow('nothing is there');
+    const resumed: ListPosition = { pass: 1, at: 'after:3', anchor: null, pages: null, moved: false };
+    const { fetcher } = vendorOf({});
+    const gone = { ...fetcher, fetchPage: () => Promise.reject(new MissingError('nothing is there')) };
+    await expect(read(gone, resumed)).rejects.toThrow('nothing is there');
+  });
+
+  test('ends when nothing is there after rows that nobody counts', async () => {
+    const { ids } = await read(goneVendor({ counts: false }));
+    expect(ids).toEqual([1, 2, 3]);
   });
 
   test('refuses rows without a whole number as their key', () => {

@@ -68,8 +68,11 @@ export interface Paginator {
    * be the reason. It is then the list's end.
    */
   readonly ignoresPaging?: (page: PageView) => boolean;
-  /** A 404 after at least one page means "past the last page" (the list shrank while it was read). */
-  readonly missingMeansEnd?: true;
+  /**
+   * A 404 after at least one page means "past the last page" (the list shrank while it was read). A function of where it
+   * came and of the page before (null: not read in this run), when that may tell that there is more.
+   */
+  readonly missingMeansEnd?: true | ((at: Position, before: PageView | null) => boolean);
   /** Rows the vendor says the whole list has, or null; compared with what was read. */
   readonly total?: (page: PageView) => number | null;
 }

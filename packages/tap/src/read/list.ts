@@ -3,7 +3,7 @@ import { MissingError } from '../errors/missing-error.ts';
 import { createCircleGuard } from './circle-guard.ts';
 import { confirmEnd } from './confirm-end.ts';
 import { createQueue } from './look-ahead.ts';
-import type { ListSource, ReadPage } from './page.ts';
+import { missingIsEnd, type ListSource, type ReadPage } from './page.ts';
 
 const noPage = ({ fetcher }: ListSource, at: Position): ReadPage => ({
   at,
@@ -14,6 +14,7 @@ const noPage = ({ fetcher }: ListSource, at: Position): ReadPage => ({
   askedAtMs: fetcher.vendorNowMs(),
   total: null,
   doubts: [],
+  mayBeLast: false,
   mayBeWhole: false,
 });
 
@@ -31,6 +32,7 @@ export async function* readForward(source: ListSource, from: Position): AsyncGen
   let window = 0;
   let first = true;
   let begins = false;
+  let mayBeEnd = from !== paginate.first && missingIsEnd(paginate, from, null);
   try {
     for (;;) {
       source.signal.throwIfAborted();
@@ -38,9 +40,7 @@ export async function* readForward(source: ListSource, from: Position): AsyncGen
       try {
         page = await queue.take(at);
       } catch (error) {
-        const beyond =
-          error instanceof MissingError && paginate.missingMeansEnd === true && (!first || at !== paginate.first);
-        if (!beyond) throw error;
+        if (!(error instanceof MissingError) || !mayBeEnd) throw error;
         page = noPage(source, at);
       }
       // Asked for in another way or with another filter, the list may begin again with pages that came before.
@@ -54,6 +54,7 @@ export async function* readForward(source: ListSource, from: Position): AsyncGen
       if (page.next === 'end') return;
       at = page.next.at;
       begins = page.next.begins === true;
+      mayBeEnd = page.mayBeLast;
       first = false;
     }
   } finally {

@@ -1,4 +1,4 @@
-import type { Next, Paginator, Position, Refusal } from '../define/paginator.ts';
+import type { Next, PageView, Paginator, Position, Refusal } from '../define/paginator.ts';
 import type { Row } from '../define/json.ts';
 import type { RequestContext, Stream } from '../define/stream.ts';
 import type { Query } from '../define/request.ts';
@@ -39,6 +39,8 @@ export interface ReadPage {
   readonly total: number | null;
   /** Narrower lists that show whether its end sign is to be believed; empty: it is. */
   readonly doubts: readonly Query[];
+  /** A 404 for the next one is the end of the list. */
+  readonly mayBeLast: boolean;
   /** If it repeats an earlier page, the vendor answers every page with the whole list. */
   readonly mayBeWhole: boolean;
   /** It does: there is only one page, and nothing can have shifted. */
@@ -95,7 +97,7 @@ const fetchOne = async (source: ListSource, at: Position, signal: AbortSignal): 
   const { stream, fetcher } = source;
   const paginator: Paginator = stream.paginate;
   let emptyAsks = 0;
-  let parsed: Pick<ReadPage, 'rows' | 'next' | 'total' | 'doubts' | 'mayBeWhole'> | undefined;
+  let parsed: Pick<ReadPage, 'rows' | 'next' | 'total' | 'doubts' | 'mayBeLast' | 'mayBeWhole'> | undefined;
   const askedAtMs = fetcher.vendorNowMs();
   const started = performance.now();
   const request: PageRequest = {
@@ -111,7 +113,8 @@ const fetchOne = async (source: ListSource, at: Position, signal: AbortSignal): 
       }
       const mayBeWhole = paginator.ignoresPaging?.(view) === true;
       const doubts = paginator.doubts?.(view, at) ?? [];
-      parsed = { rows, next, total: paginator.total?.(view) ?? null, doubts, mayBeWhole };
+      const mayBeLast = next !== 'end' && missingIsEnd(paginator, next.at, view);
+      parsed = { rows, next, total: paginator.total?.(view) ?? null, doubts, mayBeLast, mayBeWhole };
     },
   };
   const page = await fetcher.fetchPage(request).catch((error: unknown) => {
@@ -129,6 +132,9 @@ const fetchOne = async (source: ListSource, at: Position, signal: AbortSignal): 
     askedAtMs: page.serverTimeMs === null ? askedAtMs : page.serverTimeMs - (performance.now() - started),
   };
 };
+
+export const missingIsEnd = ({ missingMeansEnd }: Paginator, at: Position, before: PageView | null): boolean =>
+  typeof missingMeansEnd === 'function' ? missingMeansEnd(at, before) : missingMeansEnd === true;
 
 /** More of the same list follows, not another one. */
 export const goesOn = (next: Next): boolean => next !== 'end' && next.begins !== true;
@@ -150,6 +156,7 @@ const withPermission = (error: unknown, { name, permission }: Stream): unknown =
     stream: name,
     cause: error,
     ...(error.detail !== undefined && { detail: error.detail }),
+    ...(error.status !== undefined && { status: error.status }),
   });
 };
 

@@ -64,7 +64,8 @@ export const keysetOrPages = (options: KeysetOrPagesOptions): Paginator => {
     kind: 'keyset or page number',
     first: null,
     stable: (at) => parse(at).way !== 'page',
-    missingMeansEnd: true,
+    // A filter that finds nothing answers an empty list; 'nothing is there' where rows are counted is a fault.
+    missingMeansEnd: (at, before) => parse(at).way === 'page' || (before !== null && matching(before) === null),
     ...(options.total !== undefined && { total: options.total }),
     ask: (position) => {
       const at = parse(position);
