@@ -234,6 +234,16 @@ describe('what a portal may say of a list that it does not have', () => {
     });
   });
 
+  test('definitions that come again and again end discovery at once', async () => {
+    const options = { idFilter: 'ignored', totals: 'none', beyondEnd: 'repeat-last' };
+    await withPortal({ users: 20, options }, async (portal) => {
+      const account = await openVendor(portal.config);
+      const refused = runVendor(account, { streams: ['leads'], discovers: true });
+      await expect(refused).rejects.toThrow(/the list has no end/);
+      expect(portal.log.requests).toBeLessThan(20);
+    });
+  });
+
   test('an address where nothing is there is a wrong config, also without a check', async () => {
     await withPortal({ options: { absent: ['core', 'task'], absentAs: '404' } }, async (portal) => {
       const account = await openVendor(portal.config);

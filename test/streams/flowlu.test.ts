@@ -90,6 +90,7 @@ describe('whatever a portal answers where the reference is silent', () => {
     ],
     ['only total_result', { totals: 'total-result-only' }],
     ['no totals', { totals: 'none', oddities: false }],
+    ['a total that counts nothing', { totals: 'zero', oddities: false }],
     ['a filter by id that is ignored', { idFilter: 'ignored' }],
     ['that, and no totals', { idFilter: 'ignored', totals: 'none', oddities: false }],
     ['that, and the last page again past the end', { idFilter: 'ignored', beyondEnd: 'repeat-last' }],

@@ -13,10 +13,12 @@ const wholeNumber = (value: unknown): number | null =>
  * Rows that match the request: `total_result`; in the older edition, which had none, `total` took filters into account. In
  * the newer one it doesn't, so it is only taken where nothing was filtered.
  */
-const countOf = ({ body, url }: Pick<PageView, 'body' | 'url'>): number | null => {
+const countOf = ({ body, rows, url }: PageView): number | null => {
   const response = isRow(body) && isRow(body['response']) ? body['response'] : {};
   const isFiltered = [...url.searchParams.keys()].some((name) => name.startsWith('filter['));
-  return wholeNumber(response['total_result']) ?? (isFiltered ? null : wholeNumber(response['total']));
+  const count = wholeNumber(response['total_result']) ?? (isFiltered ? null : wholeNumber(response['total']));
+  // Fewer than are on this page: it counts something else.
+  return count !== null && count < rows.length ? null : count;
 };
 
 export const itemsOf = (body: unknown): readonly unknown[] | undefined => {

@@ -3,6 +3,8 @@ import { byId, itemsOf } from './lists.ts';
 
 /** Definitions are few; more pages are a list that never ends. */
 const MOST_PAGES = 200;
+/** A filter that is ignored brings the first page once more; after that, nothing new is a list that goes in circles. */
+const MOST_REPEATS = 2;
 
 const rowsOf = (body: unknown, path: string): readonly Row[] => {
   const items = itemsOf(body);
@@ -20,15 +22,19 @@ const urlOf = (query: Query): URL => {
 export const readWhole = async (read: Read, path: string): Promise<readonly Row[]> => {
   const found = new Map<unknown, Row>();
   let at: Position = byId.first;
+  let repeats = 0;
   for (let pages = 0; pages < MOST_PAGES; pages += 1) {
     const asked = byId.ask(at);
     const query = 'query' in asked ? asked.query : {};
     const body = await read({ path, query });
     const rows = rowsOf(body, path);
+    const known = found.size;
     for (const row of rows) found.set(row['id'], row);
+    repeats = rows.length > 0 && found.size === known ? repeats + 1 : 0;
+    if (repeats > MOST_REPEATS) break;
     const next = byId.after({ body, rows, url: urlOf(query), headers: { get: () => null } }, at);
     if (next === 'end') return [...found.values()];
     at = next.at;
   }
-  throw new ResponseShapeError(`${path}: the list does not end after ${String(MOST_PAGES)} pages.`);
+  throw new ResponseShapeError(`${path}: the same rows come again and again; the list has no end.`);
 };

@@ -1,3 +1,4 @@
+import type { FlowluOptions } from './options.ts';
 import type { List, Paging, Row, VendorRequest } from '../../portal.ts';
 import type { RowSource } from '../../table.ts';
 import { rowSource } from '../../table.ts';
@@ -48,7 +49,7 @@ function paged(world: World, source: RowSource, all: () => number): Paging {
   };
 }
 
-function countsFor(totals: 'both' | 'filtered' | 'total-result-only' | 'none', all: number, filtered: number): Row {
+function countsFor(totals: NonNullable<FlowluOptions['totals']>, all: number, filtered: number): Row {
   switch (totals) {
     case 'both':
       return { total: all, total_result: filtered };
@@ -58,6 +59,8 @@ function countsFor(totals: 'both' | 'filtered' | 'total-result-only' | 'none', a
       return { total_result: filtered };
     case 'none':
       return {};
+    case 'zero':
+      return { total: 0 };
   }
 }
 

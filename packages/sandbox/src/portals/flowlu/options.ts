@@ -15,8 +15,11 @@ export interface FlowluOptions {
   readonly overLimit?: 'clamp' | 'default' | 'honour' | 'reject';
   /** A page past the end. Default `empty`. */
   readonly beyondEnd?: 'empty' | 'repeat-last';
-  /** `both` (default); `filtered` = the 2020 form: `total` counts what the filters leave; or only one of them, or none. */
-  readonly totals?: 'both' | 'filtered' | 'total-result-only' | 'none';
+  /**
+   * `both` (default); `filtered` = the 2020 form: `total` counts what the filters leave; or only one of them, or none;
+   * `zero` = a `total` of 0 whatever there is.
+   */
+  readonly totals?: 'both' | 'filtered' | 'total-result-only' | 'none' | 'zero';
 
   /** Order without `order_by`. Default `newest`. */
   readonly defaultOrder?: 'newest' | 'oldest' | 'updated' | 'shuffled';
