@@ -122,6 +122,70 @@ describe('partitions of the config', () => {
     expect(idsOf(second.events)).toEqual([2, 3]);
   });
 
+  test('leave out one that may not be read where the stream is only selected by default', async () => {
+    const refused = memory(items, (parent) => (parent === 2 ? new PermissionError('not yours') : null));
+    const { events, report, log } = await runInMemory(
+      select(perAccount([1, 2, 3]), { explicit: false }),
+      refused,
+      null,
+    );
+    expect(idsOf(events)).toEqual([1, 3]);
+    expect(report.streams['items']).toMatchObject({ outcome: 'complete', missing_parents: 1 });
+    expect(log.join('\n')).toContain('the config names {"parent_id":2}');
+  });
+
+  const unreadable: readonly (readonly [string, Error])[] = [
+    ['gone', new MissingError('no such account')],
+    ['refused', new PermissionError('not yours')],
+  ];
+
+  test.each(unreadable)(
+    'that are all %s are no empty stream, and no state says that they were read',
+    async (_, error) => {
+      const none = () => memory(items, () => error);
+      const asDefault = await runInMemory(select(perAccount([1, 2]), { explicit: false }), none(), null);
+      expect(asDefault.report.streams['items']).toMatchObject({ outcome: 'skipped' });
+      const named = await runInMemory(select(perAccount([1, 2])), none(), null);
+      expect(named.report.errors[0]).toBeInstanceOf(PermissionError);
+      for (const { events } of [asDefault, named]) {
+        const next = await runInMemory(select(perAccount([1, 2])), memory(items), lastState(events, null));
+        expect(idsOf(next.events)).toEqual([1, 2]);
+      }
+    },
+  );
+
+  test('pass one over for the children of the others, too', async () => {
+    const parent = perAccount([2, 3]);
+    const grandchild: Stream = {
+      ...fullTable,
+      name: 'details',
+      parent: { stream: parent, partition: (row, above) => ({ ...above, item: Number(row['id']) }) },
+      query: listed,
+    };
+    const refused = memory(items, (id) => (id === 2 ? new PermissionError('not yours') : null));
+    const { report } = await runInMemory(select(grandchild), refused, null);
+    expect(report.streams['details']).toMatchObject({ outcome: 'complete', rows: 1 });
+    const none = await runInMemory(
+      select(grandchild),
+      memory(items, () => new MissingError('gone')),
+      null,
+    );
+    expect(none.report.errors[0]).toBeInstanceOf(PermissionError);
+  });
+
+  test('fail where the stream says so for the window that is read', async () => {
+    const stream = perAccount([1, 2], {
+      replicationKey: 'updated_at',
+      missingPartition: ({ since }) => (since === null ? 'skip' : 'fail'),
+    });
+    const partly = () => memory(items, (parent) => (parent === 2 ? new MissingError('gone') : null));
+    const first = await runInMemory(select(stream), partly(), null);
+    expect(first.report.streams['items']).toMatchObject({ outcome: 'complete', missing_parents: 1 });
+    const state = lastState((await runInMemory(select(stream), memory(items), null)).events, null);
+    const second = await runInMemory(select(stream), partly(), state);
+    expect(second.report.streams['items']).toMatchObject({ outcome: 'failed' });
+  });
+
   test('are asked for the rows before the bookmark when they are new', async () => {
     const stream = (...ids: number[]) => perAccount(ids, { replicationKey: 'updated_at' });
     const first = await runInMemory(select(stream(3)), memory(items), null);

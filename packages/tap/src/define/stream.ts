@@ -113,8 +113,8 @@ export interface StreamDefinition<F extends Fields = Fields> {
   readonly partitionsOverlap?: boolean;
   /** Overlap that is read again, in hours, when the vendor's filter or clock is coarse. */
   readonly lookbackHours?: number;
-  /** The partition does not exist (any more) when its request answers 404: skipped, counted, said once. Default for child streams. */
-  readonly missingPartition?: 'skip' | 'fail';
+  /** The partition does not exist (any more) when its request answers 404: skipped (default), counted, said once. */
+  readonly missingPartition?: 'skip' | 'fail' | ((context: RequestContext) => 'skip' | 'fail');
   readonly fields: F;
   /** Vendor row -> row with the names of `fields`: surrogate keys, unwrapped nesting. Must not drop what it doesn't know. */
   readonly prepare?: (row: Row, partition: Partition) => Row;

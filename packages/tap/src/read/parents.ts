@@ -6,6 +6,7 @@ import {
   type RequestContext,
   type Stream,
 } from '../define/stream.ts';
+import { MissingError } from '../errors/missing-error.ts';
 import { PermissionError } from '../errors/permission-error.ts';
 import { configPartitions } from './config-partitions.ts';
 import type { ListSource } from './page.ts';
@@ -60,7 +61,6 @@ export const createParents = (options: ParentsOptions): Parents => {
       parent.parent === undefined ? { all: topPartitions(parent), askedAtMs } : await partitionsOf(parent.parent);
     const { surroundings, sample } = options;
     const isEnough = () => sample !== null && [...found.values()].every((list) => list.length >= sample);
-    const skips = isPartitioned(parent);
     for await (const { partition, item } of readPartitions({
       partitions: above.all,
       // A sample must not begin what it may not need.
@@ -70,11 +70,12 @@ export const createParents = (options: ParentsOptions): Parents => {
         const keyOf = surroundings.keyOf(parent, partition);
         return readList({ ...surroundings, stream: parent, context, keyOf }, null, options.verify(parent));
       },
-      ...(skips && {
-        onMissing: (partition: Partition) => {
-          options.onMissing(parent, partition);
-        },
-      }),
+      passesOver: (partition, error) => {
+        if (error instanceof MissingError ? !isPartitioned(parent) : parent.partitions === undefined) return false;
+        options.onMissing(parent, partition);
+        return true;
+      },
+      configured: parent.partitions !== undefined,
     })) {
       for (const [link, list] of found) {
         for (const row of item?.rows ?? []) list.push(...partitionsIn(link, row, partition));

@@ -19,8 +19,10 @@ export interface PartitionsOptions {
   /** Partitions begun at once, at most; they are finished in order. */
   readonly open: number;
   readonly read: (partition: Partition) => AsyncGenerator<ListItem, void, undefined>;
-  /** undefined: a missing partition fails like any other error. */
-  readonly onMissing?: (partition: Partition, error: MissingError) => void;
+  /** Whether a partition that is gone or refused is passed over; else it fails like with any other error. */
+  readonly passesOver: (partition: Partition, error: MissingError | PermissionError) => boolean;
+  /** The config names the partitions: where all are passed over, nothing can be read. */
+  readonly configured: boolean;
 }
 
 /** So many failures in a row are the vendor or the key, not a partition. */
@@ -41,6 +43,8 @@ export async function* readPartitions(options: PartitionsOptions): AsyncGenerato
   const opened: Opened[] = [];
   let failure: TapError | null = null;
   let failures = 0;
+  let anyRead = !options.configured;
+  let passedOver: TapError | null = null;
   const open = () => {
     while (opened.length < options.open) {
       const next = waiting.next();
@@ -57,14 +61,20 @@ export async function* readPartitions(options: PartitionsOptions): AsyncGenerato
       const head = opened[0];
       if (head === undefined) break;
       const { partition, pages } = head;
+      let begun = false;
       try {
         for (let step = await head.first; step.done !== true; step = await pages.next()) {
+          begun = true;
           yield { partition, item: step.value, resumable: failure === null };
         }
         failures = 0;
+        anyRead = true;
       } catch (error) {
-        if (error instanceof MissingError && options.onMissing !== undefined) {
-          options.onMissing(partition, error);
+        if (
+          (error instanceof MissingError || (error instanceof PermissionError && !begun)) &&
+          options.passesOver(partition, error)
+        ) {
+          passedOver = error;
         } else if (
           error instanceof TransientError ||
           error instanceof ResponseShapeError ||
@@ -73,16 +83,24 @@ export async function* readPartitions(options: PartitionsOptions): AsyncGenerato
         ) {
           failure ??= error;
           failures += 1;
+          anyRead = true;
           if (failures >= FAILURES_IN_A_ROW) throw failure;
         } else {
           throw error;
         }
       }
       opened.shift();
-      yield { partition, item: null, resumable: failure === null };
+      // A state after partitions that can't be read would make the next run believe that they were.
+      if (anyRead) yield { partition, item: null, resumable: failure === null };
     }
   } finally {
     await Promise.allSettled(opened.map(({ pages }) => pages.return()));
   }
   if (failure !== null) throw failure;
+  if (passedOver !== null && !anyRead) {
+    throw new PermissionError(`Nothing that the config names can be read. ${passedOver.message}`, {
+      cause: passedOver,
+      ...(passedOver.detail !== undefined && { detail: passedOver.detail }),
+    });
+  }
 }

@@ -1,6 +1,8 @@
 import type { Row } from '../define/json.ts';
 import type { Query } from '../define/request.ts';
-import type { Partition, RequestContext } from '../define/stream.ts';
+import type { Partition, RequestContext, Stream } from '../define/stream.ts';
+import { MissingError } from '../errors/missing-error.ts';
+import type { PermissionError } from '../errors/permission-error.ts';
 import type { SelectedStream } from '../select/selection.ts';
 import { addHours, compareInstants, instantFromMs } from '../shape/instant.ts';
 import { compileReplication } from '../shape/replication.ts';
@@ -38,6 +40,8 @@ export interface StreamReading {
 export interface StreamFindings extends ListFindings {
   filtered: number;
   missingPartitions: number;
+  /** Partitions that the config names and that are gone or refused. */
+  passedOver: Partition[];
   /** On one page, rows that differ share their key. */
   keysRepeat: boolean;
   /** Whether the vendor's filter by change was found to be true; null: that was not looked at. */
@@ -48,6 +52,7 @@ export const newStreamFindings = (): StreamFindings => ({
   ...newFindings(),
   filtered: 0,
   missingPartitions: 0,
+  passedOver: [],
   keysRepeat: false,
   filterHolds: null,
 });
@@ -138,17 +143,21 @@ export async function* readStream(reading: StreamReading): AsyncGenerator<Stream
         ? all
         : all.filter((partition) => comparePartitionKeys(partitionKey(partition), after?.after ?? []) > 0);
     const [head] = remaining;
-    const skips = stream.missingPartition !== 'fail';
+    const passesOver = (partition: Partition, error: MissingError | PermissionError): boolean => {
+      const isGone = error instanceof MissingError;
+      const context = contextOf(sinceOf(partition), fetcher.vendorNowMs(), partition);
+      if (isGone ? !skipsMissing(stream, context) : link !== undefined || selected.explicit) return false;
+      if (link === undefined) findings.passedOver.push(partition);
+      else findings.missingPartitions += 1;
+      covered.leave(partition);
+      return true;
+    };
     for await (const { partition, item, resumable } of readPartitions({
       partitions: remaining,
       open: reading.openPartitions,
       read: (partition) => listOf(partition, partition === head && isSame(partition, opened) ? opened.list : null),
-      ...(skips && {
-        onMissing: (partition: Partition) => {
-          findings.missingPartitions += 1;
-          covered.leave(partition);
-        },
-      }),
+      passesOver,
+      configured: link === undefined && after === null,
     })) {
       if (item !== null) {
         clock.asked(item.page.askedAtMs);
@@ -177,6 +186,9 @@ export async function* readStream(reading: StreamReading): AsyncGenerator<Stream
   };
 }
 
+const skipsMissing = ({ missingPartition = 'skip' }: Stream, context: RequestContext): boolean =>
+  (typeof missingPartition === 'function' ? missingPartition(context) : missingPartition) === 'skip';
+
 const withCurrent = (after: Bookmark['parent'], partition: Partition): Bookmark['parent'] => ({
   after: after?.after ?? [],
   current: partitionKey(partition),
@@ -197,12 +209,14 @@ const createCovered = ({ stream, mode, startDate, lookbackHours }: SelectedStrea
   return {
     sinceOfNew: mode === 'incremental' && startDate !== null ? addHours(startDate, -lookbackHours) : null,
     has: (partition: Partition) => !isConfigured || names.has(nameOf(partition)),
-    leave: (partition: Partition) => missing.add(nameOf(partition)),
+    leave: (partition: Partition) => {
+      missing.add(nameOf(partition));
+      names.delete(nameOf(partition));
+    },
     add: (partition: Partition) => {
       if (!isConfigured) return;
       const name = nameOf(partition);
-      if (missing.has(name)) names.delete(name);
-      else names.add(name);
+      if (!missing.has(name)) names.add(name);
     },
     state: (): Pick<Bookmark, 'partitions'> => (isConfigured ? { partitions: [...names].sort() } : {}),
   };

@@ -39,6 +39,9 @@ const noteFindings = ({ log, limit, bookmarks }: SyncOptions, run: StreamRun): v
   if (findings.missingPartitions > 0) {
     say('warning', `${String(findings.missingPartitions)} parents no longer exist at the vendor; skipped.`);
   }
+  for (const partition of findings.passedOver) {
+    say('warning', `the config names ${JSON.stringify(partition)}, which can't be read with this key; passed over.`);
+  }
   if (findings.foundLater > 0) {
     say('info', `the list moved while it was read; ${String(findings.foundLater)} rows were found by a later pass.`);
   }
@@ -74,7 +77,7 @@ export const streamReport = (run: StreamRun, outcome: StreamOutcome, requests: n
   passes: run.findings.passes,
   found_later: run.findings.foundLater,
   filtered: run.findings.filtered,
-  missing_parents: run.findings.missingPartitions,
+  missing_parents: run.findings.missingPartitions + run.findings.passedOver.length,
   reason: outcome.kind === 'skipped' ? outcome.reason : outcome.kind === 'failed' ? outcome.error.message : null,
 });
 
