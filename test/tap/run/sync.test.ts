@@ -167,6 +167,24 @@ describe('a stream that fails', () => {
     expect(dead.errors[0]).toBeInstanceOf(CredentialsError);
   });
 
+  test.each([
+    ['a 403', new PermissionError('GET /odd answered 403.', { status: 403 }), 'skipped'],
+    ['a web page', new TransientError('GET /odd answered 200: a web page instead of data.', { status: 200 }), 'failed'],
+  ] as const)('with %s is a dead key once the check says so, else what it seems', async (_, error, outcome) => {
+    const streams = [streamOf('odd'), streamOf('good')];
+    const selection = { streams: streams.map((stream) => select(stream, { explicit: false })), unknown: [] };
+    const answer: Answer = ({ path }) => {
+      if (path === '/odd') throw error;
+      return rows(1);
+    };
+    const alive = await sync(streams, answer, { selection }).run;
+    expect(alive.streams['odd']?.outcome).toBe(outcome);
+    const rejected = new CredentialsError('GET /me answered 403.');
+    const dead = await sync(streams, answer, { selection, check: () => Promise.reject(rejected) }).run;
+    expect(dead.errors[0]).toBeInstanceOf(CredentialsError);
+    expect(dead.streams['odd']?.outcome).toBe('failed');
+  });
+
   test('because the key is dead is told of each stream under its own name', async () => {
     const dead = await sync(
       [streamOf('first'), streamOf('second')],

@@ -6,6 +6,7 @@ import { CredentialsError } from '../errors/credentials-error.ts';
 import { PermissionError } from '../errors/permission-error.ts';
 import { ResponseShapeError } from '../errors/response-shape-error.ts';
 import type { TapError } from '../errors/tap-error.ts';
+import { TransientError } from '../errors/transient-error.ts';
 import { UnknownStreamError } from '../errors/unknown-stream-error.ts';
 import type { Clock } from '../fetch/clock.ts';
 import type { Fetcher, Waiting } from '../fetch/fetcher.ts';
@@ -166,7 +167,7 @@ const pumpAll = async (
         try {
           await pump(run, options, reading, channel);
         } catch (caught) {
-          error = caught instanceof CredentialsError ? await confirm(caught) : caught;
+          error = mayBeDeadKey(caught) ? await confirm(caught) : caught;
           if (error instanceof CredentialsError) dead.error = error;
         }
       }
@@ -195,10 +196,19 @@ const pump = async (run: StreamRun, options: SyncOptions, reading: Reading, chan
   }
 };
 
-/** A 401 on one path need not be a dead key: the check's own request decides, once for all streams that ask. */
+/** Rejected, refused, or answered with a web page, which can be the one to sign in on. */
+const mayBeDeadKey = (error: unknown): error is TapError =>
+  error instanceof CredentialsError ||
+  (error instanceof PermissionError && error.status === 403) ||
+  (error instanceof TransientError && error.status === 200);
+
+/**
+ * A 401 on one path need not be a dead key, and a key that is refused everything is one: the check's own request decides,
+ * once for all streams that ask.
+ */
 const createConfirmation = (options: SyncOptions, fetcher: Fetcher) => {
   let checking: Promise<CredentialsError | null> | null = null;
-  return async (rejected: CredentialsError): Promise<TapError> => {
+  return async (rejected: TapError): Promise<TapError> => {
     checking ??= options.check(fetcher).then(
       () => null,
       (error: unknown) => (error instanceof CredentialsError ? error : null),
@@ -206,6 +216,7 @@ const createConfirmation = (options: SyncOptions, fetcher: Fetcher) => {
     const dead = await checking;
     checking = null;
     if (dead !== null) return ofNoStream(dead);
+    if (!(rejected instanceof CredentialsError)) return rejected;
     return new PermissionError(rejected.message, {
       cause: rejected,
       ...(rejected.detail !== undefined && { detail: rejected.detail }),
