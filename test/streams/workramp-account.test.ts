@@ -74,6 +74,27 @@ describe('the check', () => {
     for (const each of typos) expect(String(both)).toContain(each);
   });
 
+  test.each(['403-json', '401-empty'] as const)('stops a sync whose key %s ended, too', async (answer) => {
+    const sandbox = await open({ options: { ownerDeactivated: answer } });
+    const { report } = await read(sandbox, { streams: 'defaults' });
+    expect(report.errors[0]).toBeInstanceOf(CredentialsError);
+    expect(Object.values(report.streams).map(({ outcome }) => outcome)).not.toContain('skipped');
+  });
+
+  test.each(['not_found', 'forbidden'] as const)(
+    'lets a sync read the other academies than one that is %s',
+    async (wrongAcademy) => {
+      const sandbox = await open({ options: { wrongAcademy } });
+      const mixed = { academy_ids: ['00000000-0000-7000-8000-000000000000', ...academiesOf(sandbox)] };
+      const { report, log, records } = await read(sandbox, { streams: 'defaults' }, mixed);
+      expect(report.errors).toEqual([]);
+      expect(log.join('\n')).toContain('academy_registrations: the config names {"academy_id":"00000000-');
+      for (const stream of ['academy_registrations', 'academy_object_attributes', 'academy_path_contents']) {
+        expect(records.get(stream)).toHaveLength(sandbox.truth(stream).length);
+      }
+    },
+  );
+
   test('asks nothing of academies where none is configured, and says what they need', async () => {
     const sandbox = await open();
     const { granted, leftOut } = await checkVendor(await account(sandbox, { academy_ids: [] }));
@@ -361,8 +382,8 @@ describe('faults', () => {
     expect(Object.values(report.streams).map(({ outcome }) => outcome)).toEqual(wrapped.map(() => 'failed'));
   });
 
-  test('a status inside a good answer is believed', async () => {
-    const sandbox = await open({ options: { bodyStatusCode: 500 } });
+  test.each([500, '500', 404])('the status %j inside a good answer is believed', async (bodyStatusCode) => {
+    const sandbox = await open({ options: { bodyStatusCode } });
     const { report } = await read(sandbox, { streams: ['resources', 'events'] });
     expect(Object.values(report.streams).map(({ outcome }) => outcome)).toEqual(['failed', 'failed']);
   });

@@ -24,7 +24,7 @@ const ofChallenge: ParentLink = {
   stream: contentCatalogItems,
   partition: ({ itemLink }) => {
     const found = typeof itemLink === 'string' ? /\/challenges\/([^/?#]+)\/?(?:[?#]|$)/.exec(itemLink)?.[1] : undefined;
-    return found === undefined ? null : { challenge_id: decodeURIComponent(found) };
+    return found === undefined ? null : { challenge_id: found };
   },
 };
 

@@ -28,8 +28,8 @@ const leadsToSignIn = ({ status, headers }: Answer): boolean =>
 
 /** `/resources` and `/events` repeat the status in their bodies. */
 const statusInBody = ({ status, body }: Answer): number => {
-  const inside = status === 200 && isRow(body) ? body['status_code'] : undefined;
-  return typeof inside === 'number' ? inside : 200;
+  const inside = status === 200 && isRow(body) ? body['status_code'] : null;
+  return inside === undefined || inside === null ? 200 : Number(inside);
 };
 
 const isErrorUnderGoodStatus = ({ status, body }: Answer): boolean =>

@@ -1,6 +1,7 @@
 import { defineStream, flag, id, integer, list, object, ofParent, raw, singlePage, text } from '@singer-io-ts/tap';
 import { learnUp } from './families.ts';
 import { camelChanges } from './fields.ts';
+import { numberedPartOf } from './parents.ts';
 import { userFields } from './users.ts';
 
 // https://developers.workramp.com/reference/get-all-groups
@@ -34,10 +35,7 @@ export const groupUsers = defineStream({
   source: 'https://developers.workramp.com/reference/getting-started',
   ...learnUp,
   selectedByDefault: false,
-  parent: {
-    stream: groups,
-    partition: ({ id: group }) => (typeof group === 'number' ? { group_id: group } : null),
-  },
+  parent: { stream: groups, partition: numberedPartOf('group_id') },
   path: ({ partition }) => `/api/v1/groups/${String(partition['group_id'])}/users`,
   records: '',
   paginate: singlePage(),

@@ -41,6 +41,8 @@ const changed = {
   paginate: largePages,
   primaryKey: ['id'],
   replicationKey: 'updated_at',
+  // A row need not tell when it changed, and may be listed for another date than that: its creation or deletion.
+  bookmarkBy: 'window',
   // Nothing says when a change shows up in the list.
   lookbackHours: 1,
   // Pages far into a long range are slow, and the order of the rows is not documented.
@@ -105,8 +107,6 @@ export const pathAssignments = defineStream({
   source: 'https://developers.workramp.com/reference/get-path-assignments-in-date-range',
   beta: true,
   path: '/api/v1/assignments/path',
-  // Its rows need not tell when they changed.
-  bookmarkBy: 'window',
   prepare: lifted('path_assignment'),
   fields: {
     ...lift,
@@ -157,7 +157,6 @@ export const scormAssignments = defineStream({
   source: 'https://developers.workramp.com/reference/get-scorm-assignments-in-date-range',
   beta: true,
   path: '/api/v1/assignments/scorm',
-  bookmarkBy: 'window',
   prepare: lifted('scorm_assignment'),
   fields: {
     ...lift,

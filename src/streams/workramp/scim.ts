@@ -1,6 +1,11 @@
-import { defineStream, flag, id, list, object, openObject, text } from '@singer-io-ts/tap';
+import { defineStream, flag, id, isRow, list, object, openObject, text } from '@singer-io-ts/tap';
 import { scim } from './families.ts';
+import { arrayIn } from './legacy.ts';
 import { scimPages } from './scim-paging.ts';
+
+/** SCIM lets a server leave out `Resources` where there are none: https://www.rfc-editor.org/rfc/rfc7644#section-3.4.2 */
+const resourcesIn = (body: unknown): readonly unknown[] | undefined =>
+  isRow(body) && body['Resources'] === undefined && body['totalResults'] === 0 ? [] : arrayIn(body, 'Resources');
 
 const schemas = list(text('Schema'), 'SCIM schemas of the record');
 
@@ -11,7 +16,7 @@ export const scimUsers = defineStream({
   source: 'https://developers.workramp.com/reference/getting-started',
   ...scim,
   path: '/scim/v2/Users',
-  records: 'Resources',
+  records: resourcesIn,
   paginate: scimPages,
   primaryKey: ['id'],
   fields: {
@@ -39,7 +44,7 @@ export const scimGroups = defineStream({
   source: 'https://developers.workramp.com/reference/getting-started',
   ...scim,
   path: '/scim/v2/Groups',
-  records: 'Resources',
+  records: resourcesIn,
   paginate: scimPages,
   primaryKey: ['id'],
   fields: {

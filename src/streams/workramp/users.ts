@@ -14,6 +14,7 @@ import { learnUp } from './families.ts';
 import { camelChanges, changes, customAttributes } from './fields.ts';
 import { modernOrLegacy } from './legacy.ts';
 import { modernPages, userPages } from './paging.ts';
+import { numberedPartOf } from './parents.ts';
 
 /** Users as `/users` and the members of a group show them, in camelCase. */
 export const userFields = {
@@ -49,10 +50,7 @@ export const users = defineStream({
   fields: userFields,
 });
 
-export const ofUser: ParentLink = {
-  stream: users,
-  partition: ({ id: user }) => (typeof user === 'number' ? { user_id: user } : null),
-};
+export const ofUser: ParentLink = { stream: users, partition: numberedPartOf('user_id') };
 
 /** A list in the vendor's example, a map from API name to value in its schema. */
 const listedAttributes = (row: Row): Row => {

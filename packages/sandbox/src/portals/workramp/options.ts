@@ -31,7 +31,7 @@ export interface WorkRampOptions {
   /** Whether the four arrays of `/users/{id}/assignments` are cut by `page` and `per_page`. */
   readonly userAssignments?: 'paged' | 'whole';
   /** `status_code` in the bodies of `/resources` and `/events`. Default 200. */
-  readonly bodyStatusCode?: number;
+  readonly bodyStatusCode?: number | string;
   /** What `startIndex` counts. */
   readonly scimStartIndex?: 'record' | 'page';
   /** Which limits are enforced: 3,000 an hour, or 13,000 an hour with 72,000 a day (3,000 an hour sustained). */
