@@ -3,7 +3,7 @@ import { airbyteCatalog } from '@singer-io-ts/tap/emit/airbyte-catalog.ts';
 import { singerCatalog } from '@singer-io-ts/tap/emit/singer-catalog.ts';
 import { exitCodes, type ExitCode } from '@singer-io-ts/tap/run/exit.ts';
 import { offerStreams } from '@singer-io-ts/tap/select/offer.ts';
-import type { Settings } from '@singer-io-ts/tap/select/settings.ts';
+import { excludedStreams, type Settings } from '@singer-io-ts/tap/select/settings.ts';
 import { settingsOf } from '../config.ts';
 import { openForDiscovery, type Account } from './account.ts';
 import { printText, type Context } from './context.ts';
@@ -23,10 +23,12 @@ const askVendor = async (account: Account, context: Context): Promise<readonly S
   try {
     const read = createRead(fetcher, 'discovery', signal);
     await vendor.check(read, config);
-    const probe = createProbe({ fetcher, connection, signal });
-    const { streams, all } = await discoverStreams(vendor, config, read, log, { static: false, probe });
+    const settings = settingsOf(config);
+    const probe = createProbe({ fetcher, connection, signal, at: vendor.probeAt });
+    const excluded = excludedStreams(settings);
+    const { streams, all } = await discoverStreams(vendor, config, read, log, { static: false, probe, excluded });
     // A name that the config spells wrong is an error; one that the key may not read is not.
-    offerStreams(all, settingsOf(config));
+    offerStreams(all, settings);
     return streams;
   } finally {
     await fetcher.close();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ConfigError, CredentialsError, ResponseShapeError } from '@singer-io-ts/tap';
 import { checkVendor, openVendor, runVendor } from '../support/vendor-run.ts';
-import { metadataOf, serveSets, type Service } from './learningbuilder-service.ts';
+import { metadataOf, send, serve, serveSets, type Service } from './learningbuilder-service.ts';
 
 const rows = [{ Id: 1, Text: 'a' }];
 
@@ -57,5 +57,32 @@ describe('a service that has nothing', () => {
     const service = await serveSets({ Notes: rows, Others: rows }, damage(metadataOf(['Notes', 'Others'])));
     await expect(check(service)).rejects.toThrow(ResponseShapeError);
     await expect(sync(service)).rejects.toThrow(/a part of it is missing/);
+  });
+});
+
+describe('what is asked to find out what may be read', () => {
+  test('is one row of each set, not a list that may be long', async () => {
+    const service = await serveSets({ Notes: rows, Others: rows, Gone: 404 });
+    expect((await check(service)).leftOut.map(({ family }) => family)).toEqual(['gone']);
+    const sets = service.asked.filter((url) => !url.includes('$metadata'));
+    expect(new Set(sets)).toEqual(new Set(['/data/Notes?$top=1', '/data/Others?$top=1', '/data/Gone?$top=1']));
+  });
+
+  test('is the set as it is where $top is refused', async () => {
+    const service = await serve(({ path, query }, response) => {
+      if (path.endsWith('$metadata')) send(response, path.startsWith('/data') ? 200 : 404, metadataOf(['Notes']));
+      else if (query.has('$top')) send(response, 400, { Message: "Query option '$top' is not allowed." });
+      else send(response, 200, { value: rows });
+    });
+    const logged: string[] = [];
+    expect((await checkVendor(await openVendor(service.config), logged)).leftOut).toEqual([]);
+    expect(logged).toEqual([]);
+  });
+
+  test('is nothing that the config excludes', async () => {
+    const { config, asked } = await serveSets({ Notes: rows, Broken: 500 });
+    const access = await checkVendor(await openVendor({ ...config, exclude: ['broken'] }));
+    expect(access.granted.flatMap(({ streams }) => streams)).toEqual(['notes']);
+    expect(asked.filter((url) => url.startsWith('/data/Broken'))).toEqual([]);
   });
 });

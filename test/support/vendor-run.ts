@@ -180,7 +180,8 @@ const streamsOf = async (
 };
 
 /** What `check` finds: throws what it throws. */
-export const checkVendor = async (account: VendorAccount): Promise<Access> => {
+/** @param logged collects what is said */
+export const checkVendor = async (account: VendorAccount, logged: string[] = []): Promise<Access> => {
   const stop = new AbortController();
   const fetcher = openVendorFetcher(account, stop.signal, [], { maxRetries: 0 });
   try {
@@ -188,7 +189,7 @@ export const checkVendor = async (account: VendorAccount): Promise<Access> => {
       ...account,
       settings: settingsOf(account.config),
       fetcher,
-      log: () => undefined,
+      log: (level, message) => logged.push(`${level}: ${message}`),
       signal: stop.signal,
     });
   } finally {

@@ -2,6 +2,7 @@ import { defineVendor } from '@singer-io-ts/tap';
 import type { Config } from '../../config.ts';
 import { check } from './check.ts';
 import { connect } from './connection.ts';
+import { ONE_ROW, textOf } from './position.ts';
 import { discoverStreams, wellKnownStreams } from './services.ts';
 
 export const learningbuilder = defineVendor<Config>({
@@ -12,4 +13,5 @@ export const learningbuilder = defineVendor<Config>({
   check,
   streams: wellKnownStreams,
   discover: async (read, config) => ({ streams: await discoverStreams(read, config), complete: true }),
+  probeAt: textOf(ONE_ROW),
 });

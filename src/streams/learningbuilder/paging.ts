@@ -9,7 +9,7 @@ import {
 } from '@singer-io-ts/tap';
 import { countIn, nextLinkIn } from './envelope.ts';
 import type { Version } from './metadata.ts';
-import { FIRST, isLink, placeOf, textOf, type Option, type Place } from './position.ts';
+import { FIRST, ONE_ROW, isLink, placeOf, textOf, type Option, type Place } from './position.ts';
 
 /** A single key of whole numbers, by which rows can be asked for that come after the last one. */
 export interface Keyset {
@@ -143,7 +143,11 @@ export const odataPages = ({ version, key, keyset, isFiltered }: PagingOptions):
     if (!isRefused(refusal)) return null;
     if (place.way === 'after') return { ...place, way: 'skip', value: 0n };
     // More rows than the service gives at once may be what it refuses.
-    return (place.top === null ? null : smaller(place)) ?? sparing(place, spare(place, refusal));
+    return (
+      (place.top === null ? null : smaller(place)) ??
+      sparing(place, spare(place, refusal)) ??
+      (place.top === ONE_ROW.top ? { ...place, top: null } : null)
+    );
   };
 
   return {

@@ -15,6 +15,9 @@ export interface Place {
 
 export const FIRST: Place = { way: 'first', value: 0n, top: null, without: [] };
 
+/** One row, without an order or a count that a view may take long for. */
+export const ONE_ROW: Place = { way: 'first', value: 0n, top: 1, without: ['count', 'orderby'] };
+
 const PLACE = /^(first|after|more|skip):(-?\d{1,20})(?:;top=(\d{1,6}))?(?:;without=([a-z,]+))?$/;
 
 /** `after:42`, `skip:500;top=125;without=orderby`; the beginning is null. */

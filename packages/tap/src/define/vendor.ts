@@ -1,5 +1,6 @@
 import type { Auth } from './auth.ts';
 import type { Limits } from './limits.ts';
+import type { Position } from './paginator.ts';
 import type { ErrorRule } from './error-rule.ts';
 import type { Query } from './request.ts';
 import type { Fields } from './fields.ts';
@@ -49,6 +50,8 @@ export interface Vendor<Config = Readonly<Record<string, unknown>>> {
   readonly discover?: (read: Read, config: Config) => Promise<Discovered>;
   /** Which single answer tells whether a family may be read; default: the first page of the family's first stream. */
   readonly probes?: Readonly<Record<string, string>>;
+  /** A position of its lists with less on it than their first page, which may be the whole list. */
+  readonly probeAt?: Position;
 }
 
 export interface Discovered {

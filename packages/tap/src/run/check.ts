@@ -1,6 +1,8 @@
+import type { Position } from '../define/paginator.ts';
 import type { Connection, Vendor } from '../define/vendor.ts';
 import { partitionsIn, type Partition, type Stream } from '../define/stream.ts';
 import { CredentialsError } from '../errors/credentials-error.ts';
+import { MissingError } from '../errors/missing-error.ts';
 import { PermissionError } from '../errors/permission-error.ts';
 import type { Fetcher } from '../fetch/fetcher.ts';
 import { configPartitions } from '../read/config-partitions.ts';
@@ -8,7 +10,7 @@ import { createCredits } from '../read/credits.ts';
 import { fetchAt } from '../read/page.ts';
 import { contextOf } from '../read/stream.ts';
 import { offerStreams } from '../select/offer.ts';
-import type { Settings } from '../select/settings.ts';
+import { excludedStreams, type Settings } from '../select/settings.ts';
 import { discoverStreams, familyOf, type LeftOut } from './discover.ts';
 import type { Log } from './log.ts';
 import { createRead } from './read-answer.ts';
@@ -38,8 +40,12 @@ export const createProbe = ({
   fetcher,
   connection,
   signal,
-}: Pick<CheckOptions<never>, 'fetcher' | 'connection' | 'signal'>): ((stream: Stream) => Promise<void>) => {
-  const firstPage = (stream: Stream, partition: Partition) =>
+  at,
+}: Pick<CheckOptions<never>, 'fetcher' | 'connection' | 'signal'> & {
+  /** Of streams that are no parents; default: the first page. */
+  readonly at?: Position | undefined;
+}): ((stream: Stream) => Promise<void>) => {
+  const firstPage = (stream: Stream, partition: Partition, position = stream.paginate.first) =>
     fetchAt(
       {
         stream,
@@ -51,7 +57,7 @@ export const createProbe = ({
         lookAhead: 0,
         keyOf: () => '',
       },
-      stream.paginate.first,
+      position,
       signal,
     );
   /** null: no parent has any. */
@@ -70,9 +76,10 @@ export const createProbe = ({
   return async (stream) => {
     try {
       const partition = await firstPartition(stream);
-      if (partition !== null) await firstPage(stream, partition);
+      if (partition !== null) await firstPage(stream, partition, at);
     } catch (error) {
-      if (!(error instanceof CredentialsError)) throw error;
+      const isGone = error instanceof MissingError && stream.optional === true && stream.parent === undefined;
+      if (!(error instanceof CredentialsError) && !isGone) throw error;
       throw new PermissionError(error.message, { cause: error });
     }
   };
@@ -83,16 +90,19 @@ export const checkAccess = async <Config>(options: CheckOptions<Config>): Promis
   const { vendor, config, fetcher, settings, log, signal } = options;
   const read = createRead(fetcher, 'check', signal);
   await vendor.check(read, config);
+  const excluded = excludedStreams(settings);
   const { streams, all, leftOut } = await discoverStreams(vendor, config, read, log, {
     static: false,
-    probe: createProbe(options),
+    probe: createProbe({ ...options, at: vendor.probeAt }),
+    excluded,
   });
   offerStreams(all, settings);
-  const families = [...new Set(streams.map(familyOf))];
+  const offered = streams.filter(({ name }) => !excluded.has(name));
+  const families = [...new Set(offered.map(familyOf))];
   return {
     granted: families.map((family) => ({
       family,
-      streams: streams.filter((stream) => familyOf(stream) === family).map(({ name }) => name),
+      streams: offered.filter((stream) => familyOf(stream) === family).map(({ name }) => name),
     })),
     leftOut,
   };

@@ -26,6 +26,8 @@ export interface DiscoverOptions {
   readonly static: boolean;
   /** Asks for the stream's first page; throws what reading throws. Left out: access is not looked at. */
   readonly probe?: (stream: Stream) => Promise<void>;
+  /** Streams that the config excludes: nobody asks for them. */
+  readonly excluded?: ReadonlySet<string>;
 }
 
 export const familyOf = (stream: Stream): string => stream.family ?? stream.name;
@@ -132,6 +134,16 @@ const refusedParent = (stream: Stream, refused: ReadonlyMap<string, string>): St
   return null;
 };
 
+/** What is not excluded, and what that is read through. */
+const wantedOf = (streams: readonly Stream[], excluded: ReadonlySet<string>): readonly Stream[] => {
+  const wanted = new Set<string>();
+  for (const stream of streams) {
+    if (excluded.has(stream.name)) continue;
+    for (let next: Stream | undefined = stream; next !== undefined; next = next.parent?.stream) wanted.add(next.name);
+  }
+  return streams.filter(({ name }) => wanted.has(name));
+};
+
 /**
  * The streams that this account has and this key may read. A refusal leaves the family out; anything else that goes
  * wrong is thrown, because a catalog that shrinks by accident makes schedulers drop columns and streams.
@@ -151,7 +163,8 @@ export const discoverStreams = async <Config>(
   const streams = merge(known, discovered, log);
   if (options.probe === undefined) return { streams, all: streams, leftOut: [] };
 
-  const refused = await askAll(probesOf(streams, vendor.probes ?? {}), options.probe, log);
+  const wanted = wantedOf(streams, options.excluded ?? new Set());
+  const refused = await askAll(probesOf(wanted, vendor.probes ?? {}), options.probe, log);
   for (const stream of streams) {
     const parent = refusedParent(stream, refused);
     if (parent !== null && !refused.has(familyOf(stream)) && stream.parent !== undefined) {

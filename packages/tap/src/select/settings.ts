@@ -22,5 +22,9 @@ export interface Settings {
 
 export const noSettings: Settings = { exclude: [], streamOptions: [], startDate: null };
 
+/** Names of the streams that are excluded as a whole. */
+export const excludedStreams = ({ exclude }: Settings): ReadonlySet<string> =>
+  new Set(exclude.filter((entry) => !entry.includes('.')));
+
 /** Told what the user should know but need not act on. */
 export type Warn = (message: string, stream?: string) => void;
