@@ -86,6 +86,8 @@ export interface StreamDefinition<F extends Fields = Fields> {
   readonly single?: true;
   readonly paginate: Paginator;
   readonly primaryKey: readonly (keyof F & string)[];
+  /** Nobody promises that the key is unique: rows that share it and differ are all emitted, and the log says so. */
+  readonly keyMayRepeat?: true;
   /** An `instant` field. Omitted: the stream is a full table. */
   readonly replicationKey?: keyof F & string;
   /**

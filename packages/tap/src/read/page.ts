@@ -23,6 +23,8 @@ export interface ListSource {
   readonly lookAhead: number;
   /** Identity of a row; never null. */
   readonly keyOf: (row: Row) => string;
+  /** `rows`: there is no key, and equal rows may be several. `versions`: the key may not be unique, and rows that differ are several. */
+  readonly toldApartBy?: 'rows' | 'versions';
   /** Further parameters, which the stream's own don't have. */
   readonly narrowedBy?: Query | null;
 }

@@ -7,6 +7,7 @@ import { readBackward, readForward } from './list.ts';
 import { fetchIfThere, type ListSource, type ReadPage } from './page.ts';
 import { createPageDigests, type PageDigests } from './page-digests.ts';
 import { relocate } from './relocate.ts';
+import { createRepeats } from './repeats.ts';
 
 /** Keys remembered of one list, 11 bytes each. Rows of longer lists are emitted again where a page changed, never missed. */
 const REMEMBERED_KEYS = 2_000_000;
@@ -45,6 +46,8 @@ interface Reading {
   /** The list is read more than once, if it has more than one page and they can shift. */
   readonly verify: boolean;
   moved: boolean;
+  /** Tells rows without a key apart, in the pass that is under way. */
+  repeats: (row: string) => string;
 }
 
 /**
@@ -80,6 +83,7 @@ export async function* readList(
         : null,
     verify,
     moved: start?.moved ?? false,
+    repeats: createRepeats(),
   };
   const pass = restarted ? 1 : (start?.pass ?? 1);
   // The second pass has not begun while it has no anchor: it begins where the list ends by now.
@@ -127,7 +131,7 @@ async function* firstPass(reading: Reading, from: Position): AsyncGenerator<List
     if (isNowShifting) {
       // What a stable list has already given may come again from its beginning.
       reading.seen = new KeySet(REMEMBERED_KEYS);
-      for (const key of previous?.keys() ?? []) reading.seen.add(key);
+      if (previous !== null) unseen(reading, previous);
     }
     if (page.whole === true) reading.seen = null;
     if (reading.seen === null) {
@@ -141,10 +145,12 @@ async function* firstPass(reading: Reading, from: Position): AsyncGenerator<List
       previous = page;
       continue;
     }
+    const overlaps = paginate.overlaps?.(page.at) === true;
+    if (overlaps) reading.repeats = createRepeats();
     digests.set(index, digestOf(page.keys()));
     index = isNowShifting ? indexOf(source, next.at, digests) : index + 1;
     const rows = unseen(reading, page);
-    const isExpected = isNowShifting || paginate.overlaps?.(page.at) === true;
+    const isExpected = isNowShifting || overlaps;
     if (rows.length < page.rows.length && !isExpected) reading.moved = true;
     const position =
       next === 'end' ? positionAfter(reading, 2, page.at, page, false) : positionAfter(reading, 1, next.at, page, true);
@@ -160,7 +166,9 @@ const second = (reading: Reading, page: ReadPage, index: number, at: Position | 
   note(findings, 2, page);
   const same = digests.same(index, digestOf(page.keys()));
   if (same === false) reading.moved = true;
-  const rows = same === true ? [] : unseen(reading, page);
+  // Equal rows are counted on pages that are the same, too.
+  const found = same === true && source.toldApartBy !== 'rows' ? [] : unseen(reading, page);
+  const rows = same === true ? [] : found;
   if (same !== true) findings.foundLater += rows.length;
   if (at !== null) return { rows, page, position: positionAfter(reading, 2, at, page, true) };
   return {
@@ -178,6 +186,7 @@ async function* secondPass(
 ): AsyncGenerator<ListItem, void, undefined> {
   const { source } = reading;
   const { before, first } = source.stream.paginate;
+  reading.repeats = createRepeats();
   if (before === undefined) return yield* secondPassForward(reading, first);
   let from = resumed;
   if (from === null) {
@@ -241,6 +250,7 @@ interface Looked {
 async function* thirdPass(reading: Reading, resumed: Position | null): AsyncGenerator<ListItem, void, undefined> {
   const { source, findings } = reading;
   const behind: Looked[] = [];
+  reading.repeats = createRepeats();
   for await (const page of readForward({ ...source, lookAhead: 0 }, resumed ?? source.stream.paginate.first)) {
     note(findings, 3, page);
     const current: Looked = { at: page.at, digest: digestOf(page.keys()) };
@@ -262,7 +272,8 @@ const chase = async (reading: Reading, behind: readonly Looked[], current: Looke
   const border = behind.at(-1);
   const look = async (page: Looked): Promise<number> => {
     const again = await fetchIfThere(reading.source, page.at);
-    const rows = again === null ? [] : unseen(reading, again);
+    // Equal rows were counted when the page was there for the first time.
+    const rows = again === null ? [] : unseen({ ...reading, repeats: (row) => row }, again);
     page.digest = again === null ? 0 : digestOf(again.keys());
     found.push(...rows);
     return rows.length;
@@ -276,7 +287,12 @@ const chase = async (reading: Reading, behind: readonly Looked[], current: Looke
   return found;
 };
 
-const unseen = ({ seen }: Reading, page: ReadPage): Row[] => {
-  const keys = page.keys();
-  return page.rows.filter((_, index) => seen?.add(keys[index] ?? '') !== false);
+const unseen = (reading: Reading, page: ReadPage): Row[] => {
+  const identities = identitiesOf(reading, page);
+  return page.rows.filter((_, index) => reading.seen?.add(identities[index] ?? '') !== false);
+};
+
+const identitiesOf = ({ source: { toldApartBy }, repeats }: Reading, page: ReadPage): readonly string[] => {
+  if (toldApartBy === 'versions') return page.rows.map((row) => JSON.stringify(row));
+  return toldApartBy === 'rows' ? page.keys().map(repeats) : page.keys();
 };

@@ -14,7 +14,7 @@ import type { Parents, Surroundings } from './parents.ts';
 import { createNarrowing } from './narrowing.ts';
 import { comparePartitionKeys, partitionKey } from './partition-key.ts';
 import { readPartitions } from './partitions.ts';
-import type { ReadPage } from './page.ts';
+import type { ListSource, ReadPage } from './page.ts';
 import { newFindings, readList, type ListFindings, type ListItem } from './passes.ts';
 import { readPieces } from './pieces.ts';
 import { createUnlessEmitted } from './unless-emitted.ts';
@@ -64,6 +64,11 @@ export const contextOf = (since: string | null, nowMs: number, partition: Partit
   until: instantFromMs(nowMs),
 });
 
+const toldApartBy = ({ primaryKey, keyMayRepeat }: Stream): Pick<ListSource, 'toldApartBy'> => {
+  if (primaryKey.length === 0) return { toldApartBy: 'rows' };
+  return keyMayRepeat === true ? { toldApartBy: 'versions' } : {};
+};
+
 /**
  * One stream from where its bookmark stands to its end: rows, each page followed by the checkpoint that covers it. A
  * window that a stop left open is carried on with its first start and its greatest value, so that the next window begins
@@ -99,13 +104,14 @@ export async function* readStream(reading: StreamReading): AsyncGenerator<Stream
     found: ListFindings = findings,
   ): AsyncGenerator<ListItem, void, undefined> => {
     const keyOf = surroundings.keyOf(identified, partition);
+    const told = toldApartBy(identified);
     return readPieces({
       pieces: stream.pieces ?? null,
       window: contextOf(sinceOf(partition), fetcher.vendorNowMs(), partition),
       position,
       keyOf,
       read: (context, start) =>
-        readList({ ...surroundings, stream, context, keyOf, narrowedBy }, start, selected.verify, found),
+        readList({ ...surroundings, stream, context, keyOf, narrowedBy, ...told }, start, selected.verify, found),
     });
   };
   const checkpoint = (list: ListPosition | null, parent: Bookmark['parent']): StreamItem => ({
