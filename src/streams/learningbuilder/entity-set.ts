@@ -77,6 +77,8 @@ export const streamOf = (
       isFiltered,
     }),
     primaryKey: key,
+    // Views are declared to have keys that their queries don't keep.
+    keyMayRepeat: true,
     fields: columnsOf(set, key, service, descriptions),
     prepare: (row) => withDoubles(plainRow(row), doubles),
   });

@@ -158,6 +158,8 @@ export const odataPages = ({ version, key, keyset, isFiltered }: PagingOptions):
       const { way } = placeOf(next);
       return way === 'first' || way === 'after';
     },
+    // From a list that is read in another way, again from its beginning.
+    overlaps: (at) => !isLink(at) && placeOf(at).way === 'skip' && placeOf(at).value === 0n,
     total: ({ body, url }) => ([...url.searchParams.keys()].every((name) => WHOLE.has(name)) ? countIn(body) : null),
     ask: (position) => (isLink(position) ? { url: position } : { query: queryAt(placeOf(position)) }),
     after: (page, position) => {
