@@ -14,6 +14,8 @@ export interface Connection {
   readonly basePath: string;
   readonly auth: Auth;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Other values of `accept`, for servers that refuse (406, 415) that of `headers`; what one takes is kept to. */
+  readonly acceptInstead?: readonly string[];
   /** Sent with every request. */
   readonly query?: Query;
   readonly limits: Limits;

@@ -7,7 +7,7 @@ export type Wish =
   | { readonly kind: 'retry'; readonly afterMs: number | null; readonly atMostRetries: number | null }
   /** Over quota. Consumes no retry; the quota's pause does the waiting. */
   | { readonly kind: 'wait' }
-  /** The token was rejected and can be renewed. Consumes no retry. */
+  /** What was rejected can be sent otherwise: the token, or how JSON is accepted. Consumes no retry. */
   | { readonly kind: 'renew' };
 
 /** Carries a failed attempt through the retry loop; only `error` ever leaves it. */

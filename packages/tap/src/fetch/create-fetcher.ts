@@ -135,6 +135,7 @@ export const createFetcher = (connection: Connection, options: FetcherOptions): 
   const readPage = createPageReader({
     origin,
     headers: { ...common, ...lowerCased(connection.headers ?? {}) },
+    acceptInstead: connection.acceptInstead ?? [],
     rules: connection.errors ?? [],
     sign: createSign(auth, tokens),
     ...{ tokens, exchange, clock, maxWaitMs, retryOptions },

@@ -15,6 +15,7 @@ import type { TokenKeeper } from './token.ts';
 export interface PageReaderOptions {
   readonly origin: Origin;
   readonly headers: Readonly<Record<string, string>>;
+  readonly acceptInstead: readonly string[];
   readonly rules: readonly ErrorRule[];
   readonly sign: Sign;
   readonly tokens: TokenKeeper | null;
@@ -41,7 +42,16 @@ const LATE_TOKENS = 5;
 export const createPageReader = (
   options: PageReaderOptions,
 ): ((request: PageRequest, signal: AbortSignal) => Promise<FetchedPage>) => {
-  const { origin, exchange, clock } = options;
+  const { origin, exchange, clock, acceptInstead } = options;
+  /** How many of the ways to accept JSON were refused. */
+  let refusedAccepts = 0;
+
+  const headersFor = (accept: 'json' | 'xml'): Record<string, string> => {
+    if (accept === 'xml') return { ...options.headers, accept: ACCEPT.xml };
+    const instead = acceptInstead[refusedAccepts - 1];
+    // The vendor may want its own way of asking for JSON.
+    return { accept: ACCEPT.json, ...options.headers, ...(instead !== undefined && { accept: instead }) };
+  };
 
   return async (request, signal) => {
     const { stream, accept = 'json' } = request;
@@ -52,7 +62,8 @@ export const createPageReader = (
     let late = 0;
 
     const attempt = async (): Promise<FetchedPage> => {
-      const signed = { url: new URL(url), headers: headersFor(accept, options.headers) };
+      const refusedBefore = refusedAccepts;
+      const signed = { url: new URL(url), headers: headersFor(accept) };
       const token = await untilAborted(options.sign(signed), signal);
       const outgoing = { method: 'GET', ...signed, signal } as const;
       const exchanged = await exchange({ outgoing, accept, rules: options.rules, asked, countedAs: stream });
@@ -63,6 +74,11 @@ export const createPageReader = (
         return page;
       }
       const failure = refusal(exchanged, asked, { nowMs: clock.now(), maxWaitMs: options.maxWaitMs });
+      const isUnacceptable = accept === 'json' && (answer.status === 406 || answer.status === 415);
+      if (isUnacceptable && refusedBefore < acceptInstead.length) {
+        refusedAccepts = Math.max(refusedAccepts, refusedBefore + 1);
+        throw new AttemptError(failure.error, { kind: 'renew' });
+      }
       if (judgement.outcome !== 'credentials' || answer.status !== 401 || token === null) throw failure;
       options.tokens?.reject(token);
       if (clock.now() < token.endsAtMs) rejected += 1;
@@ -73,10 +89,6 @@ export const createPageReader = (
     return withRetries(attempt, { ...options.retryOptions(stream), signal });
   };
 };
-
-/** The vendor may want its own way of asking for JSON. */
-const headersFor = (accept: 'json' | 'xml', headers: Readonly<Record<string, string>>): Record<string, string> =>
-  accept === 'json' ? { accept: ACCEPT.json, ...headers } : { ...headers, accept: ACCEPT.xml };
 
 const pageOf = ({ answer, bytes, serverTimeMs }: Exchanged, url: URL, accept: 'json' | 'xml'): FetchedPage => ({
   status: answer.status,
