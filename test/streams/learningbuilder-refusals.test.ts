@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ConfigError, CredentialsError, ResponseShapeError } from '@singer-io-ts/tap';
+import { ConfigError, CredentialsError, TransientError } from '@singer-io-ts/tap';
 import { checkVendor, openVendor, runVendor } from '../support/vendor-run.ts';
 import { metadataOf, send, serve, serveSets, type Service } from './learningbuilder-service.ts';
 
@@ -55,7 +55,7 @@ describe('a service that has nothing', () => {
     ['with an error written into it', (text: string) => text.replace(/<EntitySet Name="Others".*$/, '<error/>')],
   ])('metadata %s is an error, not fewer streams', async (_, damage) => {
     const service = await serveSets({ Notes: rows, Others: rows }, damage(metadataOf(['Notes', 'Others'])));
-    await expect(check(service)).rejects.toThrow(ResponseShapeError);
+    await expect(check(service)).rejects.toThrow(TransientError);
     await expect(sync(service)).rejects.toThrow(/a part of it is missing/);
   });
 });
@@ -84,5 +84,29 @@ describe('what is asked to find out what may be read', () => {
     const access = await checkVendor(await openVendor({ ...config, exclude: ['broken'] }));
     expect(access.granted.flatMap(({ streams }) => streams)).toEqual(['notes']);
     expect(asked.filter((url) => url.startsWith('/data/Broken'))).toEqual([]);
+  });
+});
+
+describe('a service that refuses what it is asked to accept', () => {
+  test.each([
+    [406, 'application/json'],
+    [415, 'application/json;odata=verbose'],
+  ])('with %d is asked for %s, and then for nothing else', async (status, understood) => {
+    const refused: string[] = [];
+    const service = await serve(({ path, query, headers }, response) => {
+      const isLast = query.has('$skiptoken');
+      const next = isLast ? {} : { 'odata.nextLink': 'Notes?$skiptoken=1', __next: 'Notes?$skiptoken=1' };
+      if (path.endsWith('$metadata')) send(response, path.startsWith('/data') ? 200 : 404, metadataOf(['Notes']));
+      else if (headers.accept !== understood) {
+        refused.push(query.get('$skiptoken') ?? 'first');
+        send(response, status, 'Unsupported media type requested.');
+      } else {
+        const value = [{ Id: isLast ? 2 : 1, Text: 'a' }];
+        send(response, 200, understood.endsWith('verbose') ? { d: { results: value, ...next } } : { value, ...next });
+      }
+    });
+    const { records } = await sync(service);
+    expect(records.get('notes')?.map((row) => row['Id'])).toEqual([1, 2]);
+    expect(refused).toEqual(understood.endsWith('verbose') ? ['first', 'first'] : ['first']);
   });
 });

@@ -51,6 +51,9 @@ const ACCEPT = [
   'application/json;q=0.8',
 ].join(', ');
 
+/** For services that look for a form that they know among all that are accepted, and stumble over the others. */
+const ACCEPT_INSTEAD = ['application/json', 'application/json;odata=verbose', '*/*'];
+
 // https://heuristicsolutions.atlassian.net/wiki/spaces/DOCS/pages/459440201
 export const connect = (config: Config): Connection => {
   const base =
@@ -68,6 +71,7 @@ export const connect = (config: Config): Connection => {
       'odata-maxversion': '4.0',
       prefer: 'odata.maxpagesize=500',
     },
+    acceptInstead: ACCEPT_INSTEAD,
     errors,
     requestTimeoutSeconds: config.request_timeout_seconds,
     // Nothing is documented; views can be slow, and the vendor asks to keep load off the site.

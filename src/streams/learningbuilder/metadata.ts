@@ -1,4 +1,4 @@
-import { isRow, ResponseShapeError, type Row } from '@singer-io-ts/tap';
+import { isRow, ResponseShapeError, TransientError, type Row } from '@singer-io-ts/tap';
 import { XMLParser } from 'fast-xml-parser';
 
 /** Versions 2 and 3 differ only in what is detected from each answer. */
@@ -63,7 +63,7 @@ const parse = (xml: string): unknown => {
   } catch (error) {
     throw new ResponseShapeError('The metadata is not well-formed XML.', { cause: error });
   }
-  throw new ResponseShapeError('The metadata ends before its last tag: a part of it is missing.');
+  throw new TransientError('The metadata ends before its last tag: a part of it is missing. Run again later.');
 };
 
 interface Declared {
