@@ -64,3 +64,40 @@ describe.each(ways)('with %s', (_, way) => {
     expect(log.join(' ')).toMatch(/share their primary key \(Id\)/);
   });
 });
+
+describe('next links with a token', () => {
+  const rowsOf = (count: number) => Array.from({ length: count }, (_, index) => ({ Id: 7 + index * 3, Text: 'a' }));
+
+  /** Deletes the first row after each page. */
+  const serveMoving = (rows: { readonly Id: number }[], isOffset: boolean): Promise<Service> =>
+    serve(({ path, query }, response) => {
+      if (path === '/data/$metadata') {
+        send(response, 200, metadataOf(['Notes']));
+        return;
+      }
+      if (path !== '/data/Notes') {
+        send(response, 404, {});
+        return;
+      }
+      const token = Number(query.get('$skiptoken') ?? 0);
+      const rest = isOffset ? rows.slice(token) : rows.filter(({ Id }) => Id > token);
+      const value = rest.slice(0, PAGE);
+      const next = isOffset ? token + PAGE : value.at(-1)?.Id;
+      const link = rest.length > PAGE ? { 'odata.nextLink': `Notes?$skiptoken=${String(next)}` } : {};
+      send(response, 200, { value, ...link });
+      if (rows.length > 100) rows.shift();
+    });
+
+  test('that counts rows lose none while others are deleted', async () => {
+    const { records } = await read(await serveMoving(rowsOf(110), true));
+    const ids = new Set(records.get('notes')?.map((row) => row['Id']));
+    for (const { Id } of rowsOf(110).slice(10)) expect(ids).toContain(Id);
+  });
+
+  test('that holds the last key are followed once', async () => {
+    const service = await serveMoving(rowsOf(110), false);
+    const { records } = await read(service);
+    expect(records.get('notes')).toHaveLength(110);
+    expect(service.asked.filter((url) => url.startsWith('/data/Notes'))).toHaveLength(6);
+  });
+});

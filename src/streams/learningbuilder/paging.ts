@@ -43,6 +43,23 @@ const pathOf = (link: string, url: URL): string => {
   return next.origin === url.origin || isSame ? next.pathname + next.search : next.href;
 };
 
+/** Ends a link whose token says how many rows came before it: what is deleted or added among them moves the others. */
+const COUNTS_ROWS = '#counts-rows';
+
+const tokenIn = ({ searchParams }: URL): string => searchParams.get('$skiptoken') ?? '';
+
+const numbersIn = (token: string): readonly number[] => (token.match(/\d+/g) ?? ['0']).map(Number);
+
+/** A token of the last row's key, which is what services usually give, may look the same only by chance. */
+const countsRows = (link: string, { rows, url }: PageView, key: readonly string[]): boolean => {
+  const last = rows.at(-1);
+  const next = URL.canParse(link, url.href) ? tokenIn(new URL(link, url)) : '';
+  if (next === '' || !isRow(last)) return false;
+  const before = numbersIn(tokenIn(url));
+  const isOffset = numbersIn(next).some((number) => before.includes(number - rows.length));
+  return isOffset && !(key.length > 0 && key.every((part) => next.includes(String(last[part]))));
+};
+
 const plain = (path: string): string => path.replace(/(\(\))?\/?$/, '');
 
 const keysIn = (rows: readonly unknown[], name: string): readonly bigint[] | null => {
@@ -154,14 +171,15 @@ export const odataPages = ({ version, key, keyset, isFiltered }: PagingOptions):
     kind: 'OData',
     first: null,
     stable: (next) => {
-      if (isLink(next)) return !/[?&](\$|%24)skip=/.test(next);
+      if (isLink(next)) return !/[?&](\$|%24)skip=/.test(next) && !next.endsWith(COUNTS_ROWS);
       const { way } = placeOf(next);
       return way === 'first' || way === 'after';
     },
     // From a list that is read in another way, again from its beginning.
     overlaps: (at) => !isLink(at) && placeOf(at).way === 'skip' && placeOf(at).value === 0n,
     total: ({ body, url }) => ([...url.searchParams.keys()].every((name) => WHOLE.has(name)) ? countIn(body) : null),
-    ask: (position) => (isLink(position) ? { url: position } : { query: queryAt(placeOf(position)) }),
+    ask: (position) =>
+      isLink(position) ? { url: position.replace(COUNTS_ROWS, '') } : { query: queryAt(placeOf(position)) },
     after: (page, position) => {
       const link = nextLinkIn(page.body);
       if (link !== undefined && link !== null && typeof link !== 'string') {
@@ -169,7 +187,9 @@ export const odataPages = ({ version, key, keyset, isFiltered }: PagingOptions):
       }
       const place = isLink(position) ? null : placeOf(position);
       const isFollowed = place === null || place.top === null;
-      if (isFollowed && typeof link === 'string' && link !== '') return { at: pathOf(link, page.url) };
+      if (isFollowed && typeof link === 'string' && link !== '') {
+        return { at: `${pathOf(link, page.url)}${countsRows(link, page, key) ? COUNTS_ROWS : ''}` };
+      }
       // A chain of links ends where the last page has none.
       const next = place === null ? 'end' : afterRows(page, place);
       return next === 'end' ? 'end' : { at: textOf(next) };
