@@ -12,7 +12,7 @@ import {
   text,
   type ParentLink,
 } from '@singer-io-ts/tap';
-import { byDate, byValue, filteredPages, pages } from './paging.ts';
+import { byDate, byEach, byValue, filteredPages, pages } from './paging.ts';
 import { paths } from './paths.ts';
 import { scope } from './scope.ts';
 
@@ -25,7 +25,7 @@ export const classrooms = defineStream({
   path: '/classrooms',
   // The vendor's own filter would miss new classrooms, which have no modifiedAt yet.
   records: '',
-  paginate: filteredPages({ narrower: byValue('groupId') }),
+  paginate: filteredPages({ narrower: byEach(byValue('groupId'), byDate('createdAt')) }),
   primaryKey: ['_id'],
   replicationKey: 'modifiedAt',
   createdKey: 'createdAt',

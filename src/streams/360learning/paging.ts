@@ -36,6 +36,12 @@ export const byValue =
     return [];
   };
 
+/** Where one way may leave all rows together, as a platform with one group does. */
+export const byEach =
+  (...narrowers: readonly Narrower[]): Narrower =>
+  (rows) =>
+    narrowers.flatMap((narrower) => narrower(rows));
+
 interface Parts {
   /** Filters of this list, to find out whether a `Link` was lost on the way. */
   readonly narrower: Narrower;
