@@ -63,6 +63,9 @@ describe('a path', () => {
     expect(urlOf({ path: '/users', query: { page: 2, lang: 'de' } }).href).toBe(
       'https://acme.example.com/api/v1/users?lang=de&page=2',
     );
+    expect(urlOf({ path: '/users', query: { 'mail[eq]': 'zoë+1@example.com' } }).search).toBe(
+      '?lang=en&mail[eq]=zo%C3%AB%2B1%40example.com',
+    );
     expect(urlOf({ path: "/Members(42)/Items('a%20b')" }).pathname).toBe("/api/v1/Members(42)/Items('a%20b')");
     expect(urlOf({ path: '/users/zoë@example.com' }).pathname).toBe('/api/v1/users/zo%C3%AB@example.com');
     expect(urlOf({ path: '/$metadata' }).pathname).toBe('/api/v1/$metadata');

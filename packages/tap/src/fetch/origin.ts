@@ -157,6 +157,6 @@ const valuesOf = (value: Query[string]): readonly string[] => {
   return typeof value === 'object' ? value : [String(value)];
 };
 
-const BARE = /%(5B|5D|24|3A|2C|40|2F)/g;
+const BARE = /%(5B|5D|24|3A|2C|2F)/g;
 
 const encode = (text: string): string => encodeURIComponent(wellFormed(text)).replace(BARE, decodeURIComponent);
