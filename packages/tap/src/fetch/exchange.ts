@@ -133,6 +133,8 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
 
   return async (question) => {
     if (exhausted !== null) throw exhausted();
+    // The pace counts from the beginning of a slot: what the first request has to wait for would bring the second too near.
+    await sender.ready();
     return quota.run(async () => {
       if (exhausted !== null) throw exhausted();
       return send(question);

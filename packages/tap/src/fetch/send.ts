@@ -26,6 +26,8 @@ export interface SenderOptions {
 
 /** One request, one whole answer: nothing is retried, followed or judged here. */
 export interface Sender {
+  /** Resolves when the next request goes out without delay. @throws ConfigError when the proxy's address is unusable. */
+  readonly ready: () => Promise<void>;
   /** @throws what undici throws, BodyError, RequestTimeoutError, or the signal's reason. */
   readonly send: (outgoing: Outgoing) => Promise<Incoming>;
   readonly close: () => Promise<void>;
@@ -44,6 +46,10 @@ export const createSender = (options: SenderOptions): Sender => {
     return { request: undici.request, dispatcher: createDispatcher(undici, options) };
   };
 
+  const ready = async (): Promise<void> => {
+    await (client ??= load());
+  };
+
   const send = async (outgoing: Outgoing): Promise<Incoming> => {
     const { request, dispatcher } = await (client ??= load());
     return withinTime(options.timeoutMs, outgoing.signal, async (signal) => {
@@ -59,7 +65,7 @@ export const createSender = (options: SenderOptions): Sender => {
     const loaded = await client?.catch(() => undefined);
     await loaded?.dispatcher.destroy();
   };
-  return { send, close };
+  return { ready, send, close };
 };
 
 /**
