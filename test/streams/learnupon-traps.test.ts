@@ -89,6 +89,17 @@ describe('one parent of many', () => {
   );
 });
 
+test('an exam that is refused does not keep what belongs to exams back', async () => {
+  const sandbox = await open();
+  const exam = sandbox.truth('exams')[0]!['exam_id'] as number;
+  const streams = ['exams', 'exam_questions', 'exam_enrollments'];
+  const run = await read(sandbox, (target) => (target === `/exams/${String(exam)}` ? error(403, 'No') : undefined), {
+    streams,
+  });
+  expect(streams.map((name) => run.report.streams[name]?.outcome)).toEqual(['failed', 'complete', 'complete']);
+  expect(rowsOf(run, 'exam_questions')).toHaveLength(sandbox.truth('exam_questions').length);
+});
+
 describe('a change of enrollment_parent', () => {
   test.each(['completed', 'stopped half-way'])('after a run that was %s loses nothing', async (end) => {
     const sandbox = await open({ oddities: false });

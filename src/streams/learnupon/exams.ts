@@ -43,18 +43,13 @@ export const exams = defineStream({
   },
 });
 
-const ofExam: ParentLink = {
-  stream: exams,
-  partition: (_, { exam_id }) => (exam_id === undefined ? null : { exam_id }),
-};
-
 // https://docs.learnupon.com/api/#exam-questions
 export const examQuestions = defineStream({
   name: 'exam_questions',
   description: 'Questions of exams and surveys with their answers',
   source: 'https://docs.learnupon.com/api/#exam-questions',
   selectedByDefault: false,
-  parent: ofExam,
+  parent: ofExamModule,
   path: ({ partition: { exam_id } }) => `/exams/${pathPart(exam_id)}/questions`,
   records: 'questions',
   paginate: perhapsPages,
@@ -90,7 +85,7 @@ export const examEnrollments = defineStream({
   description: 'Attempts at exams and surveys',
   source: 'https://docs.learnupon.com/api/#exam-enrollments',
   selectedByDefault: false,
-  parent: ofExam,
+  parent: ofExamModule,
   path: ({ partition: { exam_id } }) => `/exams/${pathPart(exam_id)}/enrollments`,
   records: 'exam_enrollments',
   paginate: perhapsPages,
