@@ -25,7 +25,7 @@ export const assignmentAnswers = defineStream({
   selectedByDefault: false,
   parent: ofAssignment,
   path: ({ partition: { assignment_id } }) => `/assignments/${pathPart(assignment_id)}/answers`,
-  records: ['answers', 'assignment_answers', 'assignments', ''],
+  records: ['answers', 'answer', 'assignment_answers', 'assignments', ''],
   paginate: perhapsPages,
   primaryKey: ['id'],
   fields: {

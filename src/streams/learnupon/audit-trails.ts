@@ -19,7 +19,7 @@ const MARGIN_MS = 60_000;
 const dateRange = ({ since, until }: RequestContext): string => {
   const untilMs = Date.parse(until);
   const oldestMs = untilMs - KEPT_MS + 2 * MARGIN_MS;
-  const startMs = since === null ? oldestMs : Math.max(oldestMs, Date.parse(since));
+  const startMs = since === null ? oldestMs : Math.min(untilMs, Math.max(oldestMs, Date.parse(since)));
   return `${new Date(startMs).toISOString()},${new Date(untilMs + MARGIN_MS).toISOString()}`;
 };
 
@@ -37,7 +37,7 @@ export const auditTrails = defineStream({
   optional: true,
   path: '/audit-trails',
   query: (context) => ({ date_range: dateRange(context) }),
-  records: ['audit_trails', 'audit_trail', 'audits', ''],
+  records: ['audit_trails', 'audit_trail', 'audit-trails', 'audits', ''],
   paginate: perhapsPages,
   primaryKey: ['audit_key'],
   replicationKey: 'date_and_time_utc',

@@ -38,7 +38,7 @@ export const licenses = defineStream({
   beta: true,
   optional: true,
   path: '/licenses',
-  records: ['licenses', ''],
+  records: ['licenses', 'license', 'course_licenses', ''],
   paginate: perhapsPages,
   primaryKey: ['id'],
   fields: {
@@ -62,7 +62,7 @@ export const resources = defineStream({
   beta: true,
   optional: true,
   path: '/resources',
-  records: ['learner_resources', 'resources', ''],
+  records: ['learner_resources', 'resources', 'learner_resource', 'resource', ''],
   paginate: perhapsPages,
   primaryKey: ['id'],
   fields: {
@@ -84,7 +84,7 @@ export const certifications = defineStream({
   beta: true,
   optional: true,
   path: '/certifications',
-  records: ['certifications', ''],
+  records: ['certifications', 'certification', 'certificates', ''],
   paginate: perhapsPages,
   primaryKey: ['guid'],
   fields: { guid: id('Template', 'text'), title: text('Title') },
@@ -99,7 +99,7 @@ export const bulkOperationJobs = defineStream({
   beta: true,
   optional: true,
   path: '/bulk-operations/jobs',
-  records: ['jobs', 'bulk_operation_jobs', 'bulk_operations', ''],
+  records: ['jobs', 'job', 'bulk_operation_jobs', 'bulk_operations', ''],
   paginate: perhapsPages,
   primaryKey: ['job_id'],
   fields: {
