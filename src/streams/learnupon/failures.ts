@@ -36,7 +36,11 @@ const saysTooMany = says(/number of requests has exceeded|rate_limit_exceeded/i)
 const saysNoFeature = says(/feature_not_enabled/i);
 const saysAgain = says(/try again/i);
 
-const isPage = ({ status, text }: Answer): boolean => status < 300 && /^\s*<(!doctype|html)/i.test(text.slice(0, 200));
+/** The portal answers JSON, errors included; that it took the request for another one says so too. JSON cut short is not meant. */
+const isNotOfPortal = ({ status, body, text }: Answer): boolean =>
+  body === undefined &&
+  /^\s*[^\s{[]/.test(text) &&
+  (status < 300 || status === 400 || status === 405 || status === 406);
 
 export const errors: readonly ErrorRule[] = [
   { when: (answer) => isError(answer) && (statusOf(answer) === 429 || saysTooMany(answer)), outcome: 'wait' },
@@ -50,5 +54,5 @@ export const errors: readonly ErrorRule[] = [
   { when: (answer) => answer.status === 400 && saysAgain(answer), outcome: 'retry' },
   // An error envelope under a good status is an error all the same.
   { when: (answer) => answer.status < 300 && isError(answer), outcome: 'retry' },
-  { when: isPage, outcome: 'retry', hint: HOST_ADVICE },
+  { when: isNotOfPortal, outcome: 'retry', hint: HOST_ADVICE },
 ];
