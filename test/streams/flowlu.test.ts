@@ -89,7 +89,7 @@ describe('whatever a portal answers where the reference is silent', () => {
       { maxLimit: 200, totals: 'filtered', oddities: false },
     ],
     ['only total_result', { totals: 'total-result-only' }],
-    ['no totals', { totals: 'none', oddities: false }],
+    ['no totals', { totals: 'none' }],
     ['a total that counts nothing', { totals: 'zero', oddities: false }],
     ['a filter by id that is ignored', { idFilter: 'ignored' }],
     ['that, and no totals', { idFilter: 'ignored', totals: 'none', oddities: false }],
@@ -119,6 +119,7 @@ describe('whatever a portal answers where the reference is silent', () => {
       'tasks and projects that hide what is archived',
       { archivedTasks: 'hidden', archivedProjects: 'hidden', oddities: false },
     ],
+    ['that, and no totals', { archivedTasks: 'hidden', archivedProjects: 'hidden', totals: 'none', oddities: false }],
   ])('keeps every value with %s', async (_, options) => {
     await withPortal({ users: 24, options }, async (portal) => {
       expectTruth(portal, await read(portal, details));
