@@ -28,6 +28,22 @@ describe('one set that is refused', () => {
   });
 });
 
+test.each([
+  [302, '', '/Error/NotFound'],
+  [200, '<html><title>Not found</title></html>', undefined],
+])('a site that answers %d where the legacy service would be has none', async (status, page, location) => {
+  const service = await serve(({ path }, response) => {
+    if (path === '/data/$metadata') send(response, 200, metadataOf(['Notes']));
+    else if (path === '/data/Notes') send(response, 200, { value: rows, 'odata.count': '1' });
+    else {
+      if (location !== undefined) response.setHeader('location', location);
+      send(response, status, page);
+    }
+  });
+  expect((await check(service)).granted.flatMap(({ streams }) => streams)).toEqual(['notes']);
+  expect((await sync(service)).report.streams).toMatchObject({ notes: { outcome: 'complete' } });
+});
+
 describe('a key that may read nothing', () => {
   test.each([401, 403])('is rejected where every set answers %d', async (status) => {
     const service = await serveSets({ Notes: status, Others: status });

@@ -3,6 +3,7 @@ import {
   CredentialsError,
   MissingError,
   PermissionError,
+  TransientError,
   type Read,
   type Stream,
 } from '@singer-io-ts/tap';
@@ -73,6 +74,10 @@ const dataStreams = (service: Service, options: Options): readonly Stream[] => {
   });
 };
 
+/** What sites answer instead of 404 where they have no such path: a redirect to another page, or that page. */
+const isElsewhere = (error: unknown): boolean =>
+  error instanceof ConfigError || (error instanceof TransientError && error.status === 200);
+
 /** The key for one service need not open the other: then the set is named as it is known, and reading it tells. */
 const legacyStreams = async (read: Read, options: Options, taken: readonly Stream[]): Promise<readonly Stream[]> => {
   const name = taken.some((stream) => stream.name === members.stream) ? 'legacy_members' : members.stream;
@@ -82,6 +87,7 @@ const legacyStreams = async (read: Read, options: Options, taken: readonly Strea
     if (service === null || set === undefined) return [];
     return [streamOf(set, { name, known: members, service, root: '/OData', permission: LEGACY_PERMISSION }, options)];
   } catch (error) {
+    if (taken.length > 0 && isElsewhere(error)) return [];
     const isRefused = error instanceof PermissionError || error instanceof CredentialsError;
     if (isRefused && taken.length > 0) return [{ ...staticStream(members, options), name }];
     throw error;
