@@ -1,19 +1,20 @@
-"""pyairbyte.py JOB: one use of a source through PyAirbyte. The last line of stdout is what came of it, as JSON.
+"""pyairbyte.py: uses sources through PyAirbyte, one for each line of stdin; a line of stdout says what came of it.
 
-JOB: {name, config, executable or pip_url, streams?, sample?, cache?}
+In: {name, config, executable or pip_url, streams?, sample?, cache?}. Out: {found?, said}.
+It takes seconds to import PyAirbyte, so that is done once; each use then is a process of its own, which remembers nothing.
 """
 
 import datetime
 import decimal
 import gc
 import json
+import os
 import sys
+import tempfile
 
 import airbyte
 import duckdb
 from airbyte.caches import DuckDBCache
-
-job = json.loads(sys.argv[1])
 
 
 def plain(value):
@@ -34,7 +35,7 @@ def tables_of(cache):
         yield name, [dict(zip(columns, row)) for row in result.fetchall()]
 
 
-def use():
+def use(job):
     how = {"local_executable": job["executable"]} if "executable" in job else {"pip_url": job["pip_url"]}
     source = airbyte.get_source(job["name"], config=job["config"], **how)
     found = {"spec": source.config_spec}
@@ -56,9 +57,25 @@ def use():
     return found
 
 
-found = use()
-gc.collect()
-if "cache" in job:
-    found["tables"] = dict(tables_of(job["cache"]))
-print()
-print(json.dumps(found, default=plain))
+def main():
+    for line in sys.stdin:
+        job = json.loads(line)
+        with tempfile.TemporaryFile("w+") as answer, tempfile.TemporaryFile("w+", errors="replace") as said:
+            child = os.fork()
+            if child == 0:
+                os.dup2(said.fileno(), 1)
+                os.dup2(said.fileno(), 2)
+                found = use(job)
+                gc.collect()
+                if "cache" in job:
+                    found["tables"] = dict(tables_of(job["cache"]))
+                json.dump(found, answer, default=plain)
+                return
+            os.waitpid(child, 0)
+            for file in (answer, said):
+                file.seek(0)
+            found = answer.read()
+            print(json.dumps({"found": json.loads(found) if found else None, "said": said.read()}), flush=True)
+
+
+main()

@@ -1,5 +1,6 @@
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { runCommand } from './run-command.ts';
+import { createInterface } from 'node:readline';
 import { home } from './tools.ts';
 import type { Rows } from './targets.ts';
 
@@ -25,28 +26,57 @@ export interface Found {
   readonly sample?: readonly Readonly<{ [column: string]: unknown }>[];
   readonly processed?: number;
   readonly tables?: Rows;
-  readonly stderr: string;
+  /** What a person would have seen. */
+  readonly said: string;
 }
 
-/** Uses the connector through PyAirbyte, which keeps all it writes in the folder; see pyairbyte.py. */
-export const runPyAirbyte = async (
-  folder: string,
-  job: Job,
-  env: Readonly<Record<string, string>> = {},
-): Promise<Found> => {
-  const { stdout, stderr } = await runCommand(
-    [join(home(), 'airbyte/bin/python'), join(import.meta.dirname, 'pyairbyte.py'), JSON.stringify(job)],
-    {
-      cwd: folder,
-      env: {
-        HOME: folder,
-        TMPDIR: folder,
-        AIRBYTE_PROJECT_DIR: folder,
-        // No registry, no telemetry.
-        AIRBYTE_OFFLINE_MODE: '1',
-        ...env,
-      },
+export interface PyAirbyte {
+  /** One use of the connector, by a process of its own; see pyairbyte.py. */
+  readonly use: (job: Job) => Promise<Found>;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts PyAirbyte, which keeps all it writes in the folder. */
+export const startPyAirbyte = (folder: string, env: Readonly<Record<string, string>> = {}): PyAirbyte => {
+  const child = spawn(join(home(), 'airbyte/bin/python'), [join(import.meta.dirname, 'pyairbyte.py')], {
+    cwd: folder,
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      LANG: 'C.UTF-8',
+      HOME: folder,
+      TMPDIR: folder,
+      AIRBYTE_PROJECT_DIR: folder,
+      AIRBYTE_LOGGING_ROOT: join(folder, 'logs'),
+      // No registry, no telemetry.
+      AIRBYTE_OFFLINE_MODE: '1',
+      ...env,
     },
-  );
-  return { ...(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as Omit<Found, 'stderr'>), stderr };
+    // A group, so that nothing is left of a use that hangs.
+    detached: true,
+  });
+  let complaints = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaints += text;
+  });
+  child.on('error', ({ message }) => {
+    complaints += message;
+  });
+  child.stdin.on('error', () => undefined);
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    use: async (job) => {
+      child.stdin.write(`${JSON.stringify(job)}\n`);
+      const answer = await answers.next();
+      if (answer.done === true) throw new Error(`PyAirbyte ended: ${complaints.slice(-8000)}`);
+      const { found, said } = JSON.parse(answer.value) as { found: Omit<Found, 'said'> | null; said: string };
+      if (found === null) throw new Error(`PyAirbyte failed: ${said.slice(-8000)}`);
+      return { ...found, said };
+    },
+    close: async () => {
+      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
+        process.kill(-child.pid, 'SIGKILL');
+      await ended;
+    },
+  };
 };

@@ -42,6 +42,8 @@ export const hasTimesWithin = ({ properties = {}, items }: Column): boolean =>
 export interface Losses {
   readonly emptyTextIsNull?: boolean;
   readonly text?: (value: string) => string;
+  /** Of what may have a fraction. */
+  readonly number?: (value: number) => number;
 }
 
 const INSTANT = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d*?)0*)?(?:Z|\+00(?::?00)?)?$/;
@@ -93,7 +95,8 @@ export const readRow = (row: Record, { columns }: Table): Record => {
   );
 };
 
-const lose = (value: unknown, column: Column | undefined, { emptyTextIsNull, text }: Losses): unknown => {
+const lose = (value: unknown, column: Column | undefined, { emptyTextIsNull, text, number }: Losses): unknown => {
+  if (typeof value === 'number' && column?.type.includes('number') === true) return number?.(value) ?? value;
   if (typeof value !== 'string' || column === undefined || isNested(column)) return ordered(value);
   if (column.format === 'date-time') return instant(value);
   if (value === '' && emptyTextIsNull === true) return null;

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { accounts } from '../support/accounts.ts';
 import { expectPortal, openAccount, type OpenedAccount } from '../support/open-account.ts';
 import { discoverCatalog, readMessages } from '../support/run-protocol.ts';
-import { runPyAirbyte } from './pyairbyte.ts';
+import { startPyAirbyte } from './pyairbyte.ts';
 import { runCommand } from './run-command.ts';
 import { home } from './tools.ts';
 
@@ -262,14 +262,11 @@ test('Meltano installs it by pip_url, and discovers once for two runs', async ()
 
 test('PyAirbyte installs it into an environment of its own by pip_url', async () => {
   const { folder, config, streams } = opened;
-  const found = await runPyAirbyte(
-    folder.path,
-    {
-      ...{ name: 'tap-learnupon', pip_url: wheel, sample: 'users' },
-      config: JSON.parse(await readFile(config, 'utf8')) as object,
-    },
-    environment(join(home(), 'airbyte/bin')),
-  );
+  const pyairbyte = startPyAirbyte(folder.path, environment(join(home(), 'airbyte/bin')));
+  const settings = JSON.parse(await readFile(config, 'utf8')) as object;
+  const found = await pyairbyte
+    .use({ name: 'tap-learnupon', pip_url: wheel, sample: 'users', config: settings })
+    .finally(pyairbyte.close);
   expect(found.refused).toBeUndefined();
   expect(found.streams?.toSorted()).toEqual(streams.toSorted());
   expect(found.sample).toHaveLength(5);
