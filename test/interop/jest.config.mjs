@@ -6,6 +6,5 @@ export default {
   rootDir: '../..',
   roots: ['<rootDir>/test/interop'],
   testMatch: ['**/*.interop.ts'],
-  testTimeout: 300_000,
-  maxWorkers: 1,
+  testTimeout: 600_000,
 };

@@ -3,8 +3,6 @@
 set -euo pipefail
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null && exit 0
 
-export DEBIAN_FRONTEND=noninteractive
 mkdir -p /etc/postgresql-common/createcluster.d
 echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.d/none.conf
-apt-get update
-apt-get install -y --no-install-recommends postgresql
+exec bash "$(dirname "$0")/../debian-packages.sh" postgresql
