@@ -3,6 +3,10 @@
 # Debian) with the stand-in for one in CONTAINER_STANDIN. With neither it says so and ends well. Arguments go to jest.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+# Images, volumes and cron are the machine's, so of several runs one goes on and the others wait.
+if [[ -z ${CONTAINER_TURN:-} ]] && command -v flock >/dev/null; then
+  CONTAINER_TURN=1 exec flock -o "${TMPDIR:-/tmp}/tap-lms-container.lock" bash test/container/run.sh "$@"
+fi
 standin=${CONTAINER_STANDIN:-../shared/tools}
 
 if docker info >/dev/null 2>&1; then
@@ -30,9 +34,7 @@ if command -v apt-get >/dev/null && [[ $(id -u) == 0 ]]; then
   python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
 fi
 if ((${#missing[@]})); then
-  export DEBIAN_FRONTEND=noninteractive
-  quietly apt-get update
-  quietly apt-get install -y --no-install-recommends "${missing[@]}"
+  quietly bash test/debian-packages.sh "${missing[@]}"
 fi
 quietly python3 -m venv "$scratch/python"
 quietly "$scratch/python/bin/pip" install --disable-pip-version-check podman-compose==1.6.0 kubernetes-validate==1.37.0
