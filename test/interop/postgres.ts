@@ -45,7 +45,6 @@ const unprivileged = async (): Promise<{ uid: number; gid: number } | null> => {
 /** A cluster of its own on a loopback port, gone with `close`. */
 export const startPostgres = async (): Promise<Postgres> => {
   const bin = await programs();
-  const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), 'tap-lms-postgres-'));
   const owner = await unprivileged();
   const passwordFile = join(folder, 'password');
@@ -71,8 +70,19 @@ export const startPostgres = async (): Promise<Postgres> => {
     '--pwfile',
     passwordFile,
   );
-  const settings = `-h 127.0.0.1 -p ${String(port)} -k ${folder} -c fsync=off`;
-  await command('pg_ctl', '-D', data, '-w', '-t', '100', '-l', join(folder, 'log'), '-o', settings, 'start');
+  const start = async (attempts: number): Promise<number> => {
+    const port = await freePort();
+    const settings = `-h 127.0.0.1 -p ${String(port)} -k ${folder} -c fsync=off`;
+    try {
+      await command('pg_ctl', '-D', data, '-w', '-t', '100', '-l', join(folder, 'log'), '-o', settings, 'start');
+      return port;
+    } catch (error) {
+      // Someone else may have taken the port meanwhile.
+      if (attempts === 1) throw error;
+      return start(attempts - 1);
+    }
+  };
+  const port = await start(3);
 
   const query = async (text: string): Promise<string> => {
     const address = ['-h', '127.0.0.1', '-p', String(port), '-U', account.user, '-d', account.database];
