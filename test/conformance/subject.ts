@@ -2,7 +2,7 @@ import type { SandboxOptions } from '@singer-io-ts/sandbox';
 import { accounts, type Account as Reference } from '../support/accounts.ts';
 import type { TapResult } from '../support/tap-process.ts';
 import { addDocumentedValues } from './documented-values.ts';
-import { lastStates, openAccount, type Account } from './support.ts';
+import { lastStates, openAccount, type Account, type Json, type SingerMetadata, type SingerStream } from './support.ts';
 
 /** Time at the vendor; it stands still, since it is part of rows and states. */
 const FIRST_MS = Date.parse('2026-10-01T06:00:00Z');
@@ -26,11 +26,29 @@ export interface Subject {
   readonly wholeRead: () => Promise<TapResult>;
   /** Singer: the same, one request after the other. */
   readonly wholeSync: () => Promise<TapResult>;
+  /** The same through a catalog that Meltano has rewritten. */
+  readonly meltanoSync: () => Promise<TapResult>;
   /** Airbyte, from the states that `wholeRead` ended with. */
   readonly nextRead: () => Promise<TapResult>;
   /** An account of the same kind and another state. */
   readonly another: (options?: Omit<SandboxOptions, 'vendor'>) => Promise<Account>;
 }
+
+/** What Meltano makes of a catalog: `!*.*`, then `*.*`, stream rules under legacy names as well, booleans as some write them. */
+const rewrittenByMeltano = (stream: SingerStream): Json => {
+  const rewritten = (entry: SingerMetadata): SingerMetadata => ({
+    ...entry,
+    metadata: {
+      ...entry.metadata,
+      inclusion: entry.metadata['inclusion'] ?? (entry.breadcrumb.length > 2 ? 'available' : 'automatic'),
+      selected: entry.metadata['inclusion'] === 'unsupported' ? false : 'true',
+    },
+  });
+  const metadata = stream.metadata
+    .map((entry) => ({ ...entry, metadata: { ...entry.metadata, selected: false } }))
+    .map(rewritten);
+  return { ...stream, selected: true, metadata, table_name: stream.tap_stream_id };
+};
 
 const once = <Value>(make: () => Promise<Value>): (() => Promise<Value>) => {
   let made: Promise<Value> | undefined;
@@ -53,6 +71,7 @@ export const createSubject = (title: string): Subject => {
       ...more,
       options: { ...reference.options, ...shown[title], ...options },
     });
+  const oneByOne = () => ({ ...account().values, max_concurrency: 1 });
   const wholeRead = once(() => account().read());
   return {
     ...{ title, reference, account, wholeRead, another },
@@ -65,7 +84,10 @@ export const createSubject = (title: string): Subject => {
       opened = await opened.withConfig({ stream_options: sensitive });
     },
     close: () => account().close(),
-    wholeSync: once(() => account().sync({ config: { ...account().values, max_concurrency: 1 } })),
+    wholeSync: once(() => account().sync({ config: oneByOne() })),
+    meltanoSync: once(() =>
+      account().sync({ config: oneByOne(), catalog: { streams: account().singer.map(rewrittenByMeltano) } }),
+    ),
     nextRead: once(async () => account().read({ state: lastStates(await wholeRead()) })),
   };
 };
