@@ -76,9 +76,9 @@ export interface DriftOptions {
  * A portal that changes under two runs, the second from the state of the first, and is quiet under a third. No row that
  * was there throughout a run may be missing from it, and what a target then holds is the portal.
  */
-export const expectNothingMissed = async ({ seed, order, users = 24 }: DriftOptions): Promise<void> => {
+export const expectNothingMissed = async ({ seed, order, users = 40 }: DriftOptions): Promise<void> => {
   const sandbox = await startSandbox({
-    ...{ vendor: 'learnupon', users, pageSize: 3, limit: 'none', seed, options: { order } },
+    ...{ vendor: 'learnupon', users, pageSize: 6, limit: 'none', seed, options: { order } },
   });
   const folder = await createFolder();
   try {
@@ -91,7 +91,7 @@ export const expectNothingMissed = async ({ seed, order, users = 24 }: DriftOpti
     };
     // Lists of one page can't shift.
     for (const stream of ['groups', 'courses', 'mark_completes']) {
-      for (let count = 0; count < 14; count += 1) sandbox.insert(stream);
+      for (let count = 0; count < 40; count += 1) sandbox.insert(stream);
     }
     const table = new Map<string, Map<string, Record>>();
     let state: unknown = null;
