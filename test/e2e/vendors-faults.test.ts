@@ -49,6 +49,46 @@ describe.each([10, 50])('a read of all streams of whose requests one in %i fails
   );
 });
 
+const catalogs = new Map<string, Promise<string>>();
+
+/** The catalog of a kind of account is asked for once. */
+const catalogOf = (opened: OpenedAccount, protocol: Protocol, streams: readonly string[]): Promise<string> => {
+  const kind = [opened.account.title, protocol, ...streams].join();
+  const known = catalogs.get(kind);
+  if (known !== undefined) return known;
+  const discovered = discoverCatalog(protocol, opened.folder, opened.config, streams).then((path) =>
+    readFile(path, 'utf8'),
+  );
+  catalogs.set(kind, discovered);
+  return discovered;
+};
+
+describe('what the list of a vendor may do', () => {
+  const cases = (['404-past-end', 'stripped-headers', 'empty-page-in-the-middle'] as const).flatMap((kind, column) =>
+    others
+      .filter(({ title }) => kind !== 'stripped-headers' || title !== '360learning v2')
+      .map((account, row) => ({ account, kind, title: account.title, protocol: protocolOf(row + column) })),
+  );
+
+  test.concurrent.each(cases)(
+    'harms no stream of $title: $kind',
+    async ({ account, kind, protocol }) => {
+      const opened = await openAccount(account, { users: 9, pageSize: 3 }, { max_concurrency: 8 });
+      const { sandbox, folder, config, streams } = opened;
+      try {
+        const catalog = await folder.write('catalog.json', await catalogOf(opened, protocol, streams));
+        sandbox.setFaults([{ kind }]);
+        const { code, stderr, rows } = await runProtocol(protocol, folder, config, catalog);
+        expect(told(code, stderr)).toEqual({ code: 0, stderr: '' });
+        expectPortal(opened, rows);
+      } finally {
+        await opened.close();
+      }
+    },
+    120_000,
+  );
+});
+
 /** A list, where it is asked for, and streams that can be read without it. */
 const lists: Readonly<{ [title: string]: { victim: string; paths: RegExp; others: readonly string[] } }> = {
   '360learning v2': { victim: 'users', paths: /\/users(\?|$)/, others: ['groups', 'course_stats', 'path_sessions'] },
@@ -82,6 +122,15 @@ const lasting: readonly Lasting[] = [
     code: 1,
     sentence: /(has no list|not a list|envelope)/,
     settings: { max_retries: 1 },
+  },
+  {
+    title: 'a proxy that takes headers away',
+    fault: { kind: 'stripped-headers' },
+    hitsVictim: true,
+    code: 1,
+    // The others' pages say in their bodies what follows.
+    not: ['360learning v1', 'learningbuilder', 'workramp', 'flowlu'],
+    sentence: /may take a header away/,
   },
   {
     title: 'a list without an end',
@@ -138,20 +187,6 @@ const cases = others.flatMap((account, row) =>
     .filter(({ not = [] }) => !not.includes(account.title))
     .map((fault, column) => ({ ...fault, account, of: account.title, protocol: protocolOf(row + column) })),
 );
-
-const catalogs = new Map<string, Promise<string>>();
-
-/** Accounts of one kind have one catalog: it is asked for once. */
-const catalogOf = (opened: OpenedAccount, protocol: Protocol, streams: readonly string[]): Promise<string> => {
-  const kind = `${opened.account.title}, ${protocol}`;
-  const known = catalogs.get(kind);
-  if (known !== undefined) return known;
-  const discovered = discoverCatalog(protocol, opened.folder, opened.config, streams).then((path) =>
-    readFile(path, 'utf8'),
-  );
-  catalogs.set(kind, discovered);
-  return discovered;
-};
 
 describe('a read that can not be completed', () => {
   test.concurrent.each(cases)(

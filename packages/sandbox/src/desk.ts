@@ -97,7 +97,7 @@ export class Desk {
       headersSeen: request.headers,
       faults: faults.map(({ kind }) => kind),
     });
-    if (reading !== undefined) this.#drift.step(`${target.pathname}${target.search}`, reading);
+    if (reading !== undefined || reply.status === 200) this.#drift.step(`${target.pathname}${target.search}`, reading);
   }
 
   #decide(request: VendorRequest, message: IncomingMessage, faults: readonly Fault[]): Decision {

@@ -14,6 +14,8 @@ export interface Drift {
   /** A change after every N-th answered list request that matches. */
   readonly every: number;
   readonly paths?: RegExp;
+  /** `while-read`: only requests that read this resource count. `all`: every good answer does, also one that is no list. */
+  readonly counts?: 'while-read' | 'all';
   readonly times?: number;
   readonly afterRequests?: number;
 }
@@ -40,12 +42,15 @@ export class DriftEngine {
     for (const { resource } of plan) tableOf(resources, resource);
   }
 
-  /** After each answered list request. */
+  /** After each good answer; `reading` is undefined when it was no list. */
   step(target: string, reading: Reading | undefined): void {
+    const read = reading?.partition.table;
     if (reading !== undefined) this.#lastRead.set(reading.partition.table, reading);
     for (const state of this.#plan) {
       const { drift } = state;
       if (drift.paths !== undefined && !drift.paths.test(target)) continue;
+      if (read === undefined && drift.counts !== 'all') continue;
+      if (drift.counts === 'while-read' && read !== tableOf(this.#resources, drift.resource)) continue;
       state.matched += 1;
       const counted = state.matched - (drift.afterRequests ?? 0);
       if (counted <= 0 || counted % drift.every !== 0 || state.applied >= (drift.times ?? Infinity)) continue;

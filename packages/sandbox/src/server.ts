@@ -12,7 +12,7 @@ import type { SandboxOptions } from './options.ts';
 import type { Portal, Row } from './portal.ts';
 import { loadPortal } from './portals/index.ts';
 import { RequestLog } from './request-log.ts';
-import type { Change, Key, Partition, Place, Resource } from './table.ts';
+import { Table, type Change, type Key, type Partition, type Place, type Resource } from './table.ts';
 
 export interface Sandbox {
   readonly url: string;
@@ -21,6 +21,8 @@ export interface Sandbox {
   readonly log: RequestLog;
   /** Names that `truth`, `survivors` and the changes take: the dossier's stream names. */
   readonly resources: readonly string[];
+  /** Those of them that can be changed and drift; the others follow from them. */
+  readonly tables: readonly string[];
   /** A second origin, where the fault `redirect` points. */
   readonly elsewhere: Elsewhere;
   /** The portal's rows now, in the dossier's record terms. */
@@ -85,6 +87,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     config: { vendor: options.vendor, base_url: url, ...portal.config() },
     log,
     resources: Object.keys(portal.resources),
+    tables: Object.keys(portal.resources).filter((name) => portal.resources[name] instanceof Table),
     elsewhere,
     truth: (resource) => [...find(portal, resource).rows()],
     eachTruth: (resource) => find(portal, resource).rows(),

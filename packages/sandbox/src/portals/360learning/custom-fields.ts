@@ -55,7 +55,7 @@ export function customFieldValues(world: World, targetType: 'users' | 'contents'
 
 /** One of them says that the field may be left blank. */
 function authorizedText(world: World, i: number): string {
-  if (world.odd && i === 2) return '';
+  if (world.options.blankAuthorizedValue === true && i === 2) return '';
   return `${i === 1 && world.odd ? '日本 🚀 ' : ''}Value ${String(i)}`;
 }
 

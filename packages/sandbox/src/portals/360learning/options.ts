@@ -52,6 +52,8 @@ export interface Learning360Options {
   readonly missingDatesPass?: boolean;
   /** What `/users`, `/courses`, `/paths`, `/paths/stats` and enrollments hold without a `status` filter. Default `all`. */
   readonly unfiltered?: 'all' | 'live';
+  /** One authorized value of a custom field is an empty text: it may be left blank. Default false. */
+  readonly blankAuthorizedValue?: boolean;
   /** Value of date custom fields. Default `day`; the schema says `datetime`. */
   readonly customDates?: 'day' | 'datetime';
   /** Unit of `attendanceDuration`. Default `ms` (the text); the sample value 60 speaks for minutes. */
