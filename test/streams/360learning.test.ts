@@ -191,10 +191,31 @@ describe('API v2', () => {
     expect(second.report.retries).toBe(0);
   });
 
+  test('reads an authorized value that is an empty text', async () => {
+    await start({ blankAuthorizedValue: true }, { users: 30 });
+    const stream = 'custom_field_authorized_values';
+    const run = await runVendor(await openVendor(sandbox.config), { streams: [stream] });
+    expect(run.report.errors).toEqual([]);
+    const values = recordsOf(run, stream).map(({ value }) => value);
+    expect(values).toContain('');
+    expect(values).toHaveLength(sandbox.truth(stream).length);
+  });
+
   test('asks once for rows of all statuses where the list of all shows them', async () => {
     await start({}, { users: 30 });
     await runVendor(await openVendor(sandbox.config), { streams: ['courses'] });
-    expect(sandbox.log.toArray().filter(({ path }) => path.endsWith('/courses'))).toHaveLength(1);
+    const asked = sandbox.log.toArray().filter(({ path }) => path.endsWith('/courses'));
+    expect(asked.filter(({ query }) => !query.includes('createdAt'))).toHaveLength(1);
+    // Two narrower lists, which tell that there is no further page.
+    expect(asked).toHaveLength(3);
+  });
+
+  test('doubts a short page without a Link header of a list that is asked for once', async () => {
+    await start({}, { users: 30, pageSize: 3, faults: [{ kind: 'stripped-headers' }] });
+    const streams = ['users', 'courses', 'course_stats', 'paths', 'path_stats', 'path_sessions', 'tags'];
+    const run = await runVendor(await openVendor(sandbox.config), { streams });
+    expect(streams.map((stream) => run.report.streams[stream]?.outcome)).toEqual(streams.map(() => 'failed'));
+    expect(run.report.errors[0]?.message).toContain('a header away (link header)');
   });
 
   test('misses no row that is archived or restored while the lists of both are read', async () => {

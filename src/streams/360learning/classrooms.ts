@@ -68,7 +68,7 @@ export const classroomSlots = defineStream({
   // The vendor's own filter would miss new slots, which have no modifiedAt yet.
   path: ({ partition }) => `/classrooms/${pathPart(partition['classroomId'])}/slots`,
   records: '',
-  paginate: filteredPages({ narrower: byDate('createdAt') }),
+  paginate: filteredPages({ narrower: byDate('createdAt'), onlyFullPages: true }),
   primaryKey: ['_id'],
   replicationKey: 'modifiedAt',
   createdKey: 'createdAt',
@@ -149,7 +149,7 @@ export const classroomSlotRegistrations = defineStream({
   // The vendor's own filter would miss new registrations, which have no modifiedAt yet.
   path: ({ partition }) => `/classroom-slots/${pathPart(partition['classroomSlotId'])}/registrations`,
   records: '',
-  paginate: filteredPages({ narrower: byValue('userId'), hidden: ['archived'] }),
+  paginate: filteredPages({ narrower: byValue('userId'), hidden: ['archived'], onlyFullPages: true }),
   primaryKey: ['_id'],
   replicationKey: 'modifiedAt',
   createdKey: 'createdAt',

@@ -45,6 +45,11 @@ export const byEach =
 interface Parts {
   /** Filters of this list, to find out whether a `Link` was lost on the way. */
   readonly narrower: Narrower;
+  /**
+   * Only a first page as long as a full one is looked into. For lists that are asked for once per parent, most of them short,
+   * and for filters that may show rows which the list itself hides.
+   */
+  readonly onlyFullPages?: true;
   /** Statuses of rows that some platforms leave out unless they are asked for. */
   readonly hidden?: readonly string[];
   /** Status of a row as the filter takes it; default: its `status`. */
@@ -76,10 +81,12 @@ const ROUND = 10;
 
 /**
  * A list with filters. What it holds when no status is asked for is not documented: where it shows no row of a status that
- * may be hidden, the rows of that status are read after it. And where its first page is as long as a full one without a
- * `Link` to another, narrower lists tell whether it is the last.
+ * may be hidden, the rows of that status are read after it. And where its first page has no `Link` to another, narrower
+ * lists tell whether it is the last.
  */
-export const filteredPages = ({ narrower, hidden = [], statusOf = ({ status }) => status }: Parts): Paginator => {
+export const filteredPages = (parts: Parts): Paginator => {
+  const { narrower, hidden = [], onlyFullPages = false } = parts;
+  const statusOf = parts.statusOf ?? (({ status }: Row): unknown => status);
   const filterOf = (list: number): Query => (list === 0 ? {} : { 'status[eq]': hidden[list - 1] });
   return {
     ...pages,
@@ -99,7 +106,7 @@ export const filteredPages = ({ narrower, hidden = [], statusOf = ({ status }) =
     doubts: (page, position) => {
       const { list, link } = parse(position);
       const rows = page.rows as readonly Row[];
-      const isInDoubt = link === null && rows.length > 0 && rows.length % ROUND === 0;
+      const isInDoubt = link === null && rows.length > 0 && (!onlyFullPages || rows.length % ROUND === 0);
       if (!isInDoubt || pages.after(page, link) !== 'end') return [];
       return narrower(rows).map((query) => ({ ...filterOf(list), ...query }));
     },

@@ -79,7 +79,7 @@ export const pathSessionsDetailed = defineStream({
   path: ({ partition }) => `/paths/${pathPart(partition['pathId'])}/sessions`,
   query: changedSince('modifiedAt'),
   records: '',
-  paginate: filteredPages({ narrower: byDate('createdAt') }),
+  paginate: filteredPages({ narrower: byDate('createdAt'), onlyFullPages: true }),
   primaryKey: ['_id'],
   replicationKey: 'modifiedAt',
   fields: { ...fields, pathId: ofParent(text('Path')), translations },

@@ -70,7 +70,7 @@ export const pathSessionUserStats = defineStream({
   path: ({ partition: { pathId, sessionId } }) =>
     `/paths/${pathPart(pathId)}/sessions/${pathPart(sessionId)}/user-stats`,
   records: '',
-  paginate: filteredPages({ narrower: byValue('userId') }),
+  paginate: filteredPages({ narrower: byValue('userId'), onlyFullPages: true }),
   primaryKey: ['_id'],
   fields: {
     _id: id('Enrollment', 'text'),

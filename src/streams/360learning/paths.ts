@@ -96,7 +96,7 @@ export const pathEnrollments = defineStream({
   // The vendor's own filter would miss new enrollments, which have no modifiedAt yet.
   path: ({ partition }) => `/paths/${pathPart(partition['pathId'])}/enrollments`,
   records: '',
-  paginate: filteredPages({ narrower: byDate('createdAt'), hidden: ['archived'] }),
+  paginate: filteredPages({ narrower: byDate('createdAt'), hidden: ['archived'], onlyFullPages: true }),
   primaryKey: ['_id'],
   replicationKey: 'modifiedAt',
   createdKey: 'createdAt',

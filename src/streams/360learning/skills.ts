@@ -12,7 +12,7 @@ export const skills = defineStream({
   path: '/skills',
   // The vendor's own filter would miss skills without updatedAt.
   records: '',
-  paginate: filteredPages({ narrower: byValue('status'), hidden: ['archived'] }),
+  paginate: filteredPages({ narrower: byValue('status'), hidden: ['archived'], onlyFullPages: true }),
   primaryKey: ['_id'],
   replicationKey: 'updatedAt',
   createdKey: 'createdAt',
@@ -51,7 +51,7 @@ export const skillPowers = defineStream({
   permission: 'the scope skillsPowers:read and the Skills product',
   path: '/skills/powers',
   records: '',
-  paginate: filteredPages({ narrower: byValue('status') }),
+  paginate: filteredPages({ narrower: byValue('status'), onlyFullPages: true }),
   primaryKey: ['_id'],
   fields: {
     _id: id('Level of a user in a skill', 'text'),

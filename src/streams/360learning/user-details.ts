@@ -18,7 +18,7 @@ export const userCertificates = defineStream({
   parent: ofUser,
   path: ({ partition }) => `/users/${pathPart(partition['userId'])}/certificates`,
   records: '',
-  paginate: filteredPages({ narrower: byDate('deliveryDate') }),
+  paginate: filteredPages({ narrower: byDate('deliveryDate'), onlyFullPages: true }),
   primaryKey: ['_id'],
   fields: {
     _id: id('Certificate of the user', 'text'),

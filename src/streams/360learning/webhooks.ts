@@ -37,7 +37,7 @@ export const webhookEvents = defineStream({
   parent: ofSubscription,
   path: ({ partition }) => `/webhooks/subscriptions/${pathPart(partition['subscriptionId'])}/events`,
   records: '',
-  paginate: filteredPages({ narrower: byDate('createdAt') }),
+  paginate: filteredPages({ narrower: byDate('createdAt'), onlyFullPages: true }),
   primaryKey: ['_id'],
   fields: {
     _id: id('Event', 'text'),
