@@ -432,10 +432,11 @@ describe('the end', () => {
 
   test('by a signal reaches a slow reader with the state', async () => {
     const { text } = await shell(`
-      mkfifo pipe
+      mkfifo pipe; : >slow.jsonl
       while IFS= read -r line; do printf '%s\\n' "$line"; sleep 0.001; done <pipe >slow.jsonl & reader=$!
       "$NODE" "$BIN" sync --config config.json --streams users,modules >pipe 2>/dev/null & tap=$!
-      sleep 1.5; kill -TERM $tap; SECONDS=0; wait $tap; echo "code $? after $SECONDS"; wait $reader`);
+      for ((i = 0; i < 300; i++)); do (($(wc -l <slow.jsonl) >= 50)) && break; sleep 0.1; done
+      kill -TERM $tap; SECONDS=0; wait $tap; echo "code $? after $SECONDS"; wait $reader`);
     expect(text).toMatch(/^code 143 after [0-4]\n$/);
     const lines = (await readFile(join(folder.path, 'slow.jsonl'), 'utf8')).split('\n');
     expect(lines.pop()).toBe('');
