@@ -433,7 +433,7 @@ describe('the end', () => {
   test('by a signal reaches a slow reader with the state', async () => {
     const { text } = await shell(`
       mkfifo pipe; : >slow.jsonl
-      while IFS= read -r line; do printf '%s\\n' "$line"; sleep 0.001; done <pipe >slow.jsonl & reader=$!
+      while IFS= read -r line; do printf '%s\\n' "$line"; ((++n % 10)) || sleep 0.01; done <pipe >slow.jsonl & reader=$!
       "$NODE" "$BIN" sync --config config.json --streams users,modules >pipe 2>/dev/null & tap=$!
       for ((i = 0; i < 300; i++)); do (($(wc -l <slow.jsonl) >= 50)) && break; sleep 0.1; done
       kill -TERM $tap; SECONDS=0; wait $tap; echo "code $? after $SECONDS"; wait $reader`);
