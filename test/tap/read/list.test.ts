@@ -291,6 +291,12 @@ describe('an end sign that is the absence of something', () => {
     expect((await read({ ...lost, even: body([], false) })).ids).toEqual([1, 3]);
   });
 
+  test('is believed in the end when a row comes and another one goes between all looks', async () => {
+    const pages = [1, 2, 3, 4, 5, 6, 7, 8].map((id) => body([id], false));
+    const one = { 1: pages, odd: pages.slice(1), even: body([], false) };
+    expect((await read(one)).ids).toEqual([6]);
+  });
+
   test('is in doubt again when its page is asked for again because it repeated an earlier one', async () => {
     const repeated = {
       1: body([1], true),

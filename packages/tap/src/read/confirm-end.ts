@@ -6,40 +6,47 @@ import { rowsOf } from './rows.ts';
 
 /** A page whose end sign is in doubt is looked at so often while rows come and go. */
 const END_LOOKS = 6;
+/** A row that the page lacks in so many looks on end did not just come. */
+const LACKED_LOOKS = 3;
 
 /**
  * A page whose end sign is in doubt, once narrower lists show no row that it lacks. It is read again while they do, since
  * rows may have come in between.
  *
- * @throws ResponseShapeError when it stays as it is although there is more.
+ * @throws ResponseShapeError when it lacks the same row each time.
  */
 export const confirmEnd = async (source: ListSource, page: ReadPage): Promise<ReadPage> => {
   let looked = page;
-  for (let look = 0, same = 0; look < END_LOOKS && (await hasMore(source, looked)); look += 1) {
-    const again = await fetchAt(source, page.at, source.signal);
-    same = again.rows.length === looked.rows.length ? same + 1 : 0;
-    if (same > 1) {
+  let lacked = await lackedBy(source, looked);
+  let times = 1;
+  for (let look = 1; lacked.size > 0 && look < END_LOOKS; look += 1) {
+    looked = await fetchAt(source, page.at, source.signal);
+    const now = await lackedBy(source, looked);
+    const still = new Set([...now].filter((key) => lacked.has(key)));
+    times = still.size > 0 ? times + 1 : 1;
+    lacked = still.size > 0 ? still : now;
+    if (times === LACKED_LOOKS) {
       throw new ResponseShapeError(
         `${source.stream.name}: an answer does not say that more rows follow, but there are more. Something on the way, such as a proxy, may take a header away (${source.stream.paginate.kind}); let all headers pass.`,
         { stream: source.stream.name },
       );
     }
-    looked = again;
   }
   return looked;
 };
 
-/** A narrower list that the vendor does not understand says nothing. */
-const hasMore = async (source: ListSource, { doubts, keys }: ReadPage): Promise<boolean> => {
+/** Keys of rows that a narrower list shows and the page does not. A list that the vendor does not understand says nothing. */
+const lackedBy = async (source: ListSource, { doubts, keys }: ReadPage): Promise<ReadonlySet<string>> => {
   const known = new Set(doubts.length === 0 ? [] : keys());
   for (const narrower of doubts) {
     const rows = await fetchNarrower(source, narrower).catch((error: unknown): readonly Row[] => {
       if (error instanceof ResponseShapeError) return [];
       throw error;
     });
-    if (rows.some((row) => !known.has(source.keyOf(row)))) return true;
+    const lacked = rows.map(source.keyOf).filter((key) => !known.has(key));
+    if (lacked.length > 0) return new Set(lacked);
   }
-  return false;
+  return new Set();
 };
 
 const fetchNarrower = async ({ stream, context, fetcher, signal, narrowedBy }: ListSource, narrower: Query) => {
